@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ record RadiusFolder(Path path) {
   static final String ANCHORS = "anchors.pem";
   private static final String PLAN = "campus.properties";
   private static final List<String> OPEN_FOLDERS = List.of("mods-enabled", "sites-enabled");
-  private static final List<String> WRITTEN_FOLDERS = List.of("log", "run");
+  private static final List<String> WRITTEN_FOLDERS = List.of("log", "log/sessions", "run");
 
   /** What has no meaning in a configuration of FreeRADIUS, within quotes. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/:._@+,\\[\\]-]+");
@@ -71,14 +72,15 @@ record RadiusFolder(Path path) {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("radiusd.conf", filled("radiusd.conf", values));
     files.put("mods-enabled/eap", filled("eap", values));
+    files.put("mods-enabled/sessions", filled("sessions", values));
     files.put("sites-enabled/campus", filled("campus", values));
     files.put(ANCHORS, Pem.of(root));
     files.put(
         CLIENTS, clients.stream().map(RadiusClient::configuration).collect(Collectors.joining()));
     files.put(
         PLAN,
-        "# What ./bailiwick campus check compares with.\ncredential=%s\nocsp=%s\n"
-            .formatted(plan.credential(), plan.ocsp()));
+        "# What ./bailiwick campus check and watch read.\ncredential=%s\nocsp=%s\nagain=%d\n"
+            .formatted(plan.credential(), plan.ocsp(), plan.again()));
     try {
       requireEmpty();
       Files.createDirectories(path, mode("rwx------"));
@@ -169,6 +171,16 @@ record RadiusFolder(Path path) {
   /** The responder that the server asks. */
   URI ocsp() {
     return URI.create(plan().get("ocsp"));
+  }
+
+  /** Where the server notes whom it has admitted. */
+  Path journal() {
+    return path.resolve("log/sessions");
+  }
+
+  /** After which time a switch has authenticated a machine again. */
+  Duration again() {
+    return Duration.ofSeconds(Long.parseLong(plan().get("again")));
   }
 
   private PropertiesFile plan() {

@@ -52,7 +52,7 @@ class RadiusFolderTest {
     folder.write(
         plan(listen),
         authority.root(),
-        List.of(new RadiusClient("hall", IpNetwork.parse("192.0.2.1"), "0123456789abcdef")));
+        List.of(new RadiusClient("hall", IpNetwork.parse("192.0.2.1"), "0123456789abcdef", 3799)));
     return folder;
   }
 
