@@ -6,10 +6,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,6 +49,7 @@ public final class SerialStatus implements AutoCloseable {
   private final Runnable end;
   private final Settings settings;
   private final Map<String, Issuer> issuers = new ConcurrentHashMap<>();
+  private final Set<URI> stale = new HashSet<>();
   private Instant nextList = Instant.MIN;
   private boolean failing;
 
@@ -56,7 +58,8 @@ public final class SerialStatus implements AutoCloseable {
    *
    * @param plain base URL of the authority's CRLs
    * @param every pause between two fetches of a CRL
-   * @param log gets a line when a CRL, or the list of issuers, cannot be fetched
+   * @param log gets a line when a CRL, or the list of issuers, cannot be fetched, and when a CRL
+   *     has passed its nextUpdate
    */
   public record Settings(
       TrustedAuthority trusted,
@@ -94,6 +97,7 @@ public final class SerialStatus implements AutoCloseable {
     }
     for (Issuer each : issuers.values()) {
       refresh(each.own(), now);
+      tellStale(each.own(), now);
       each.above().ifPresent(root -> refresh(root, now));
     }
   }
@@ -138,6 +142,14 @@ public final class SerialStatus implements AutoCloseable {
     }
   }
 
+  private void tellStale(WatchedCrl crl, Instant now) {
+    if (!crl.isStale(now)) {
+      stale.remove(crl.address());
+    } else if (stale.add(crl.address())) {
+      settings.log().accept("crl=stale address=" + crl.address());
+    }
+  }
+
   private static Optional<String> key(X509Certificate issuer) {
     return CrlPointer.content(issuer, Extension.subjectKeyIdentifier.getId())
         .map(content -> SubjectKeyIdentifier.getInstance(content).getKeyIdentifier())
@@ -162,16 +174,6 @@ public final class SerialStatus implements AutoCloseable {
         issuer.above().map(crl -> crl.stateOf(own, now)).stream()
             .anyMatch(RevocationState.REVOKED::equals);
     return revokedAbove ? RevocationState.REVOKED : issuer.own().stateOf(serial, now);
-  }
-
-  /** Addresses of CRLs that have passed their nextUpdate. */
-  public List<URI> stale() {
-    Instant now = settings.clock().instant();
-    return issuers.values().stream()
-        .map(Issuer::own)
-        .filter(crl -> crl.isStale(now))
-        .map(WatchedCrl::address)
-        .toList();
   }
 
   @Override

@@ -79,7 +79,7 @@ final class CampusWatchCommand implements Callable<Integer> {
     List<RadiusClient> clients =
         RadiusClient.configured(configuration.path().resolve(RadiusFolder.CLIENTS));
     try (SerialStatus status = status(configuration);
-        SessionWatch watch = SessionWatch.open(settings(configuration, clients), status)) {
+        SessionWatch watch = SessionWatch.open(settings(configuration, clients), status::stateOf)) {
       run(status, watch);
     }
     return 0;

@@ -41,9 +41,15 @@ record RadiusClient(String name, IpNetwork network, String secret, int port) {
 
   private static final Pattern CONFIGURED =
       Pattern.compile(
-          "\\s*client (\\S+) \\{\n\\s*ipaddr = (\\S+)\n\\s*secret = \"(\\S+)\"\n"
-              + "\\s*require_message_authenticator = yes\n\\s*limit_proxy_state = yes\n"
-              + "\\s*coa_port = (\\S+)\n\\s*\\}\n");
+          String.join(
+              "\\n\\s*",
+              "\\s*client (\\S+) \\{",
+              "ipaddr = (\\S+)",
+              "secret = \"(\\S+)\"",
+              "require_message_authenticator = yes",
+              "limit_proxy_state = yes",
+              "coa_port = (\\S+)",
+              "\\}\\n"));
 
   private static final String FORM =
       "a client is written here as campus setup writes it, with the same six lines";

@@ -1,9 +1,9 @@
 package org.bailiwick.command.campus.session;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,6 @@ import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.bailiwick.client.revocation.RevocationState;
-import org.bailiwick.client.revocation.SerialStatus;
 import org.bailiwick.command.campus.session.SessionNotes.Event;
 
 /**
@@ -61,7 +60,7 @@ public final class SessionWatch implements AutoCloseable {
       InstantSource clock) {}
 
   private final Settings settings;
-  private final SerialStatus status;
+  private final BiFunction<String, BigInteger, RevocationState> status;
   private final SessionJournal journal;
   private final SessionNotes notes;
   private final Map<String, WatchedSession> sessions = new HashMap<>();
@@ -69,7 +68,10 @@ public final class SessionWatch implements AutoCloseable {
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
   private final FaultLog faults;
 
-  private SessionWatch(Settings settings, SerialStatus status, SessionNotes notes) {
+  private SessionWatch(
+      Settings settings,
+      BiFunction<String, BigInteger, RevocationState> status,
+      SessionNotes notes) {
     this.settings = settings;
     this.status = status;
     this.notes = notes;
@@ -80,9 +82,12 @@ public final class SessionWatch implements AutoCloseable {
   /**
    * Reads the journal and the notes; nothing is sent before {@link #look}.
    *
+   * @param status of a certificate by authority key identifier and serial number
    * @throws IllegalArgumentException if another process watches here
    */
-  public static SessionWatch open(Settings settings, SerialStatus status) throws IOException {
+  public static SessionWatch open(
+      Settings settings, BiFunction<String, BigInteger, RevocationState> status)
+      throws IOException {
     return new SessionWatch(settings, status, SessionNotes.open(settings.notes()));
   }
 
@@ -93,13 +98,6 @@ public final class SessionWatch implements AutoCloseable {
       faults.over("journal");
     } catch (IOException e) {
       faults.begun("journal", "journal=unreadable cause=" + e.getMessage());
-    }
-    List<URI> stale = status.stale();
-    if (stale.isEmpty()) {
-      faults.over("crl");
-    } else {
-      faults.begun(
-          "crl", "crl=stale address=" + stale.getFirst() + " then=" + word(settings.whenStale()));
     }
     Instant now = settings.clock().instant();
     for (WatchedSession each : List.copyOf(sessions.values())) {
@@ -154,7 +152,7 @@ public final class SessionWatch implements AutoCloseable {
     if (!now.isBefore(session.ends())) {
       return Optional.of(Event.EXPIRED);
     }
-    RevocationState state = status.stateOf(session.issuerKey(), session.serial());
+    RevocationState state = status.apply(session.issuerKey(), session.serial());
     boolean longAgo = now.isAfter(session.at().plus(settings.admissionCounts()));
     return switch (state) {
       case GOOD -> Optional.empty();
