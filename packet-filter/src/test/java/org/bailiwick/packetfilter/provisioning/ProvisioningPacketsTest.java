@@ -1,0 +1,93 @@
+package org.bailiwick.packetfilter.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bailiwick.packetfilter.firewall.Cable.NODE;
+import static org.bailiwick.packetfilter.firewall.Cable.NODE6;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.bailiwick.packetfilter.firewall.Cable;
+import org.bailiwick.packetfilter.firewall.IpNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real packets through the kernel, in network namespaces of the test's own; needs root. */
+class ProvisioningPacketsTest {
+  private static final String MACHINE = "10.91.1.2";
+  private static final String MACHINE6 = "fd00:91:1::2";
+  private static final String GATEWAY = "10.91.1.1";
+
+  @TempDir private Path folder;
+  private Cable cable;
+
+  @BeforeEach
+  void lay() throws Exception {
+    cable = Cable.lay(folder);
+  }
+
+  @AfterEach
+  void remove() throws Exception {
+    if (cable != null) {
+      cable.remove();
+    }
+  }
+
+  private void load(String... authority) {
+    ProvisioningNetwork network =
+        new ProvisioningNetwork(
+            "eth0",
+            List.of(authority).stream().map(IpNetwork::parse).toList(),
+            8443,
+            8080,
+            List.of(),
+            true);
+    cable.nft("rt").check(network.rules());
+    cable.nft("rt").load(network.rules());
+  }
+
+  @Test
+  void aMachineReachesTheAuthorityAndNothingElse() throws Exception {
+    for (String address : List.of(NODE, NODE6)) {
+      for (int port : List.of(8443, 8080, 9443)) {
+        cable.serve("in", address, port);
+      }
+    }
+    cable.serve("rt", GATEWAY, 22);
+    cable.serve("rt", "10.91.9.1", 8443);
+    cable.serve("out", MACHINE, 8443);
+    assertThat(cable.connectsAtLast("out", MACHINE, NODE, 9443)).isTrue();
+    assertThat(cable.connectsAtLast("out", MACHINE, GATEWAY, 22)).isTrue();
+    assertThat(cable.connectsAtLast("in", NODE, MACHINE, 8443)).isTrue();
+    load(NODE, NODE6);
+    assertThat(cable.connectsAtLast("out", MACHINE, NODE, 8443)).isTrue();
+    assertThat(cable.connectsAtLast("out", MACHINE, NODE, 8080)).isTrue();
+    assertThat(cable.connectsAtLast("out", MACHINE6, NODE6, 8443)).isTrue();
+    assertThat(cable.connectsAtLast("out", MACHINE6, NODE6, 8080)).isTrue();
+    assertThat(cable.connects("out", MACHINE, NODE, 9443)).isFalse();
+    assertThat(cable.connects("out", MACHINE6, NODE6, 9443)).isFalse();
+    assertThat(cable.connects("out", MACHINE, GATEWAY, 22)).isFalse();
+    assertThat(cable.connects("out", MACHINE, "10.91.9.1", 8443)).isFalse();
+    assertThat(cable.connects("in", NODE, MACHINE, 8443)).isFalse();
+    assertThat(
+            cable.nft("rt").text("list", "counter", "inet", ProvisioningNetwork.TABLE, "refused"))
+        .doesNotContain("packets 0 ");
+    load(NODE6);
+    assertThat(cable.connects("out", MACHINE, NODE, 8443)).isFalse();
+    assertThat(cable.connectsAtLast("out", MACHINE6, NODE6, 8443)).isTrue();
+  }
+
+  @Test
+  void aForgedSourceIsCounted() throws Exception {
+    load(NODE);
+    cable.serve("in", NODE, 8443);
+    new ProcessBuilder(
+            "ip", "-n", cable.space("out"), "addr", "add", "10.91.77.2/32", "dev", "eth0")
+        .start()
+        .waitFor();
+    assertThat(cable.connects("out", "10.91.77.2", NODE, 8443)).isFalse();
+    assertThat(cable.nft("rt").text("list", "counter", "inet", ProvisioningNetwork.TABLE, "forged"))
+        .doesNotContain("packets 0 ");
+  }
+}
