@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.status.Tool;
@@ -27,6 +28,7 @@ final class RadiusServer {
   private final Path folder;
   private final Path credential;
   private final int port = Nodes.freePort();
+  private final int switchPort = Nodes.freePort();
   private final String secret;
   private Process process;
 
@@ -47,7 +49,10 @@ final class RadiusServer {
         Files.createFile(
             folder.resolveSibling(folder.getFileName() + ".clients"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(clients, "switch-1 127.0.0.1 " + secret + "\n", StandardOpenOption.WRITE);
+    Files.writeString(
+        clients,
+        "switch-1 127.0.0.1 %s %d\n".formatted(secret, switchPort),
+        StandardOpenOption.WRITE);
     assertThat(setup(0, clients)).contains("The configuration is in " + folder, "1 clients");
   }
 
@@ -84,23 +89,27 @@ final class RadiusServer {
 
   /** Starts it, never as root, and returns when it listens. */
   void start() throws IOException {
+    process = freeRadius(folder, List.of(credential));
+    await("FreeRADIUS")
+        .atMost(SOON)
+        .until(() -> !process.isAlive() || log().contains("Ready to process requests"));
+    assertThat(process.isAlive()).as(log()).isTrue();
+  }
+
+  /** FreeRADIUS with the configuration of this folder, never as root. */
+  static Process freeRadius(Path folder, List<Path> read) throws IOException {
     List<String> command = new ArrayList<>();
     if (ProcessHandle.current().info().user().orElse("").equals("root")) {
-      for (Path each : List.of(folder, credential)) {
+      for (Path each : Stream.concat(Stream.of(folder), read.stream()).toList()) {
         assertThat(Tool.run("chown", "-R", ACCOUNT, each.toString()).exit()).isZero();
       }
       command.addAll(List.of("setpriv", "--reuid", ACCOUNT, "--clear-groups"));
     }
     command.addAll(List.of("/usr/sbin/freeradius", "-f", "-d", folder.toString(), "-n", "radiusd"));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolveSibling(folder.getFileName() + ".out").toFile())
-            .start();
-    await("FreeRADIUS")
-        .atMost(SOON)
-        .until(() -> !process.isAlive() || log().contains("Ready to process requests"));
-    assertThat(process.isAlive()).as(log()).isTrue();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolveSibling(folder.getFileName() + ".out").toFile())
+        .start();
   }
 
   void stop() throws InterruptedException {
@@ -112,6 +121,11 @@ final class RadiusServer {
 
   int port() {
     return port;
+  }
+
+  /** Where its switch takes Disconnect-Requests. */
+  int switchPort() {
+    return switchPort;
   }
 
   String secret() {
