@@ -102,6 +102,7 @@ final class CampusWatchCommand implements Callable<Integer> {
     return new SessionWatch.Settings(
         configuration.journal(),
         configuration.path().resolve("log/disconnects.tsv"),
+        configuration.listen(),
         (name, address) -> known(clients, name, address),
         whenStale,
         configuration.again().multipliedBy(2), // by then a switch has asked again

@@ -3,7 +3,9 @@ package org.bailiwick.command.campus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -46,6 +48,7 @@ record RadiusFolder(Path path) {
    * @param listen the one address at which the server listens
    * @param ocsp the authority's OCSP responder, over plain HTTP
    * @param again seconds after which switches authenticate a machine again
+   * @param vlans which machine gets into which VLAN; empty if that is not said to switches
    */
   record Plan(
       Path credential,
@@ -54,7 +57,8 @@ record RadiusFolder(Path path) {
       IpNetwork listen,
       int port,
       URI ocsp,
-      int again) {}
+      int again,
+      List<VlanRule> vlans) {}
 
   static RadiusFolder at(Path path) {
     return new RadiusFolder(path.toAbsolutePath().normalize());
@@ -79,8 +83,8 @@ record RadiusFolder(Path path) {
         CLIENTS, clients.stream().map(RadiusClient::configuration).collect(Collectors.joining()));
     files.put(
         PLAN,
-        "# What ./bailiwick campus check and watch read.\ncredential=%s\nocsp=%s\nagain=%d\n"
-            .formatted(plan.credential(), plan.ocsp(), plan.again()));
+        "# What ./bailiwick campus check and watch read.\ncredential=%s\nocsp=%s\nagain=%d\nlisten=%s\n"
+            .formatted(plan.credential(), plan.ocsp(), plan.again(), plan.listen()));
     try {
       requireEmpty();
       Files.createDirectories(path, mode("rwx------"));
@@ -136,6 +140,8 @@ record RadiusFolder(Path path) {
         Integer.toString(plan.port()),
         "AGAIN",
         Integer.toString(plan.again()),
+        "VLANS",
+        VlanRule.configuration(plan.vlans(), plan.domain()).stripTrailing(),
         "DOMAIN",
         plan.domain().name().replace(".", "\\."),
         "KINDS",
@@ -181,6 +187,15 @@ record RadiusFolder(Path path) {
   /** After which time a switch has authenticated a machine again. */
   Duration again() {
     return Duration.ofSeconds(Long.parseLong(plan().get("again")));
+  }
+
+  /** The address by which switches know the server. */
+  InetAddress listen() {
+    try {
+      return InetAddress.getByName(IpNetwork.parse(plan().get("listen")).text()); // a literal
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address that was parsed is one", e);
+    }
   }
 
   private PropertiesFile plan() {

@@ -234,6 +234,29 @@ class CampusIT {
   }
 
   @Test
+  void namesTheVlanOfAMachineAndAdmitsNobodyWithoutOne() throws Exception {
+    Path vlans = Files.writeString(temp.resolve("vlans"), "device/camera-* 120\nagent/* clerks\n");
+    AgentFolder other = enrolled("device", "camera", "printer-1");
+    RadiusServer main = server;
+    server =
+        new RadiusServer(
+            nodes, temp.resolve("with-vlans"), radius.path(), "--vlans", vlans.toString());
+    try {
+      server.start();
+      Attempt attempt = supplicant().attempt(camera.path());
+      assertThat(attempt.admitted()).as(attempt.output() + server.log()).isTrue();
+      assertThat(attempt.output())
+          .containsPattern("Attribute 64 \\(Tunnel-Type\\) length=6\\s+Value: 0000000d")
+          .containsPattern("Attribute 65 \\(Tunnel-Medium-Type\\) length=6\\s+Value: 00000006")
+          .containsPattern("Attribute 81 \\(Tunnel-Private-Group-Id\\) length=5\\s+Value: 313230");
+      refused("no-vlan: " + name("device/printer-1"), supplicant(), other.path());
+    } finally {
+      server.stop();
+      server = main;
+    }
+  }
+
+  @Test
   void answersNoSwitchWithAnotherSecret() throws IOException {
     int before = server.log().length();
     Attempt attempt =

@@ -27,6 +27,7 @@ final class RadiusServer {
   private final Nodes nodes;
   private final Path folder;
   private final Path credential;
+  private final List<String> more;
   private final int port = Nodes.freePort();
   private final int switchPort = Nodes.freePort();
   private final String secret;
@@ -37,13 +38,15 @@ final class RadiusServer {
    *
    * @param folder one that is not there
    * @param credential the folder of a service's credential
+   * @param more further options of setup
    */
-  RadiusServer(Nodes nodes, Path folder, Path credential) throws IOException {
+  RadiusServer(Nodes nodes, Path folder, Path credential, String... more) throws IOException {
     byte[] random = new byte[SECRET_OCTETS];
     new SecureRandom().nextBytes(random);
     this.nodes = nodes;
     this.folder = folder;
     this.credential = credential;
+    this.more = List.of(more);
     this.secret = HexFormat.of().formatHex(random);
     Path clients =
         Files.createFile(
@@ -62,19 +65,11 @@ final class RadiusServer {
   }
 
   private String setup(int exit, Path clients) {
-    return OperatorCommand.run(
-        nodes,
-        exit,
-        "campus",
-        "setup",
-        "--folder",
-        folder.toString(),
-        "--credential",
-        credential.toString(),
-        "--clients",
-        clients.toString(),
-        "--port",
-        Integer.toString(port));
+    List<String> line = new ArrayList<>(List.of("campus", "setup", "--folder", folder.toString()));
+    line.addAll(List.of("--credential", credential.toString(), "--clients", clients.toString()));
+    line.addAll(List.of("--port", Integer.toString(port)));
+    line.addAll(more);
+    return OperatorCommand.run(nodes, exit, line.toArray(String[]::new));
   }
 
   /** What {@code campus check} prints, which must end so. */

@@ -46,6 +46,7 @@ public final class SessionWatch implements AutoCloseable {
    *
    * @param journal folder of the journal
    * @param notes file of what was done
+   * @param own the address from which switches take requests, that of the RADIUS server
    * @param switches the switch of a name at an address; empty if the RADIUS server has none such
    * @param admissionCounts how long an admission, at which the responder was asked, says that the
    *     certificate is good where no CRL says anything
@@ -53,6 +54,7 @@ public final class SessionWatch implements AutoCloseable {
   public record Settings(
       Path journal,
       Path notes,
+      InetAddress own,
       BiFunction<String, InetAddress, Optional<Switch>> switches,
       WhenStale whenStale,
       Duration admissionCounts,
@@ -187,7 +189,9 @@ public final class SessionWatch implements AutoCloseable {
             known ->
                 lines.computeIfAbsent(
                     new InetSocketAddress(session.from(), known.port()),
-                    address -> new SwitchLine(address, known.secret(), settings.clock())));
+                    address ->
+                        new SwitchLine(
+                            settings.own(), address, known.secret(), settings.clock())));
   }
 
   private synchronized void took(

@@ -3,6 +3,7 @@ package org.bailiwick.command.campus.session;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
@@ -25,12 +26,14 @@ final class SwitchLine {
   private static final List<Duration> PAUSES =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
 
+  private final InetSocketAddress own;
   private final InetSocketAddress address;
   private final byte[] secret;
   private final InstantSource clock;
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
-  SwitchLine(InetSocketAddress address, String secret, InstantSource clock) {
+  SwitchLine(InetAddress own, InetSocketAddress address, String secret, InstantSource clock) {
+    this.own = new InetSocketAddress(own, 0);
     this.address = address;
     this.secret = secret.getBytes(StandardCharsets.US_ASCII);
     this.clock = clock;
@@ -60,7 +63,7 @@ final class SwitchLine {
         RadiusAttribute.number(RadiusAttribute.EVENT_TIMESTAMP, clock.instant().getEpochSecond()));
     int identifier = ThreadLocalRandom.current().nextInt(1 << Byte.SIZE);
     byte[] request = DisconnectPacket.request(identifier, all, secret);
-    try (DatagramSocket socket = new DatagramSocket()) {
+    try (DatagramSocket socket = new DatagramSocket(own)) {
       socket.connect(address); // answers from elsewhere are not seen
       for (Duration pause : PAUSES) {
         socket.send(new DatagramPacket(request, request.length));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,6 +61,7 @@ class SessionWatchTest {
             new SessionWatch.Settings(
                 folder.resolve("sessions"),
                 folder.resolve("disconnects.tsv"),
+                InetAddress.getLoopbackAddress(),
                 (name, address) ->
                     name.equals("hall-1")
                         ? Optional.of(new SessionWatch.Switch(SECRET, port))
