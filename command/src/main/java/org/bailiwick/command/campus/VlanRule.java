@@ -98,7 +98,8 @@ record VlanRule(WorkloadKind kind, String beginning, boolean any, String vlan) {
     if (rules.isEmpty()) {
       return "";
     }
-    StringBuilder text = new StringBuilder("\t\t# The VLAN of each machine, and none for others.\n");
+    StringBuilder text =
+        new StringBuilder("\t\t# The VLAN of each machine, and none for others.\n");
     String word = "if";
     for (VlanRule each : rules) {
       text.append(each.configuration(word, domain));
@@ -127,8 +128,7 @@ record VlanRule(WorkloadKind kind, String beginning, boolean any, String vlan) {
     \t\t\t}
     \t\t}
     """
-        .formatted(
-            word, quoted(domain.name()), kind.text(), quoted(beginning), rest, vlan);
+        .formatted(word, quoted(domain.name()), kind.text(), quoted(beginning), rest, vlan);
   }
 
   private static String quoted(String text) {

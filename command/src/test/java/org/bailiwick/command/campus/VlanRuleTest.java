@@ -34,8 +34,9 @@ class VlanRuleTest {
             new VlanRule(WorkloadKind.DEVICE, "camera.x-", true, "120"),
             new VlanRule(WorkloadKind.AGENT, "", true, "clerks"));
     assertThat(VlanRule.configuration(rules, new TrustDomain("bailiwick.example")))
-        .contains("if (&TLS-Client-Cert-Subject-Alt-Name-Uri =~"
-            + " /^spiffe:\\/\\/bailiwick\\.example\\/device\\/camera-1$/) {")
+        .contains(
+            "if (&TLS-Client-Cert-Subject-Alt-Name-Uri =~"
+                + " /^spiffe:\\/\\/bailiwick\\.example\\/device\\/camera-1$/) {")
         .contains("elsif (", "device\\/camera\\.x-[a-z0-9._-]*$/", "agent\\/[a-z0-9._-]*$/")
         .contains("&Tunnel-Private-Group-Id := \"clerks\"")
         .containsPattern("else \\{\\s+update request[^}]*no-vlan[^}]*\\}\\s+reject");

@@ -1,5 +1,9 @@
 package org.bailiwick.packetfilter.provisioning;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -63,65 +67,21 @@ public record ProvisioningNetwork(
    * Commands for nft that put this table in the place of whatever is loaded, in one transaction.
    */
   public String rules() {
-    return """
-    table inet @TABLE@
-    delete table inet @TABLE@
-    table inet @TABLE@ {
-    	counter enrolment { }
-    	counter published { }
-    	counter names { }
-    	counter addresses { }
-    	counter answers { }
-    	counter forged { }
-    	counter refused { }
-    @SETS@
-    	chain permitted {
-    		comment "what machines may reach, through the gateway or on it"
-    		ct state invalid goto refused
-    		fib saddr . iif oif missing counter name forged goto refused
-    		ip daddr @authority4 tcp dport @TLS@ counter name enrolment accept
-    		ip6 daddr @authority6 tcp dport @TLS@ counter name enrolment accept
-    		ip daddr @authority4 tcp dport @PLAIN@ counter name published accept
-    		ip6 daddr @authority6 tcp dport @PLAIN@ counter name published accept
-    		ip daddr @resolvers4 meta l4proto { tcp, udp } th dport 53 counter name names accept
-    		ip6 daddr @resolvers6 meta l4proto { tcp, udp } th dport 53 counter name names accept
-    		meta l4proto { icmp, ipv6-icmp } ct state related accept
-    		goto refused
-    	}
-
-    	chain refused {
-    		counter name refused
-    		limit rate 10/minute burst 20 packets log prefix "bailiwick-provisioning " level info
-    		drop
-    	}
-
-    	chain to_machines {
-    		ct direction reply ct state established,related counter name answers accept
-    		meta l4proto { icmp, ipv6-icmp } ct state related accept
-    		goto refused
-    	}
-
-    	chain forward {
-    		type filter hook forward priority filter; policy accept;
-    		iifname "@DEVICE@" goto permitted
-    		oifname "@DEVICE@" goto to_machines
-    	}
-
-    	chain input {
-    		type filter hook input priority filter; policy accept;
-    		iifname != "@DEVICE@" accept
-    @DHCP@		icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, mld2-listener-report } accept
-    		ct direction reply ct state established,related counter name answers accept
-    		goto permitted
-    	}
-    }
-    """
+    return template()
         .replace("@TABLE@", TABLE)
         .replace("@SETS@\n", sets())
         .replace("@TLS@", Integer.toString(tlsPort))
         .replace("@PLAIN@", Integer.toString(plainPort))
         .replace("@DHCP@", dhcp ? dhcpRules() : "")
         .replace("@DEVICE@", device);
+  }
+
+  private static String template() {
+    try (InputStream in = ProvisioningNetwork.class.getResourceAsStream("gateway.nft")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a resource cannot be read: gateway.nft", e);
+    }
   }
 
   /** A machine that asks for an address has none yet. */

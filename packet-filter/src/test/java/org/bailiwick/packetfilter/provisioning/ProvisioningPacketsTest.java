@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ProvisioningPacketsTest {
   private static final String MACHINE = "10.91.1.2";
   private static final String MACHINE6 = "fd00:91:1::2";
+
+  /** A first packet may be lost where a neighbour is not known yet. */
+  private static final int ATTEMPTS = 20;
+
   private static final String GATEWAY = "10.91.1.1";
 
   @TempDir private Path folder;
@@ -70,9 +74,7 @@ class ProvisioningPacketsTest {
     assertThat(cable.connects("out", MACHINE, GATEWAY, 22)).isFalse();
     assertThat(cable.connects("out", MACHINE, "10.91.9.1", 8443)).isFalse();
     assertThat(cable.connects("in", NODE, MACHINE, 8443)).isFalse();
-    assertThat(
-            cable.nft("rt").text("list", "counter", "inet", ProvisioningNetwork.TABLE, "refused"))
-        .doesNotContain("packets 0 ");
+    assertThat(isZero("refused")).isFalse();
     load(NODE6);
     assertThat(cable.connects("out", MACHINE, NODE, 8443)).isFalse();
     assertThat(cable.connectsAtLast("out", MACHINE6, NODE6, 8443)).isTrue();
@@ -86,8 +88,16 @@ class ProvisioningPacketsTest {
             "ip", "-n", cable.space("out"), "addr", "add", "10.91.77.2/32", "dev", "eth0")
         .start()
         .waitFor();
-    assertThat(cable.connects("out", "10.91.77.2", NODE, 8443)).isFalse();
-    assertThat(cable.nft("rt").text("list", "counter", "inet", ProvisioningNetwork.TABLE, "forged"))
-        .doesNotContain("packets 0 ");
+    for (int attempt = 0; attempt < ATTEMPTS && isZero("forged"); attempt++) {
+      assertThat(cable.connects("out", "10.91.77.2", NODE, 8443)).isFalse();
+    }
+    assertThat(isZero("forged")).isFalse();
+  }
+
+  private boolean isZero(String counter) {
+    return cable
+        .nft("rt")
+        .text("list", "counter", "inet", ProvisioningNetwork.TABLE, counter)
+        .contains("packets 0 ");
   }
 }

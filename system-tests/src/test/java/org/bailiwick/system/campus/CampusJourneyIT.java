@@ -51,6 +51,18 @@ class CampusJourneyIT {
        "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}}]}
       """;
 
+  private static final String ENROLMENT =
+      """
+      cd "$1"
+      openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -outform DER -out request.der \
+        -subj "/CN=$2" 2>/dev/null
+      openssl base64 -in request.der -out request.b64
+      curl -sSf --cacert "$3" --connect-to "$4" --cert idevid.pem --key idevid.key \
+        -H 'Content-Type: application/pkcs10' --data-binary @request.b64 "$5/simpleenroll" >answer.b64
+      openssl base64 -d -in answer.b64 | openssl pkcs7 -inform DER -print_certs -out chain.pem
+      curl -sSf --connect-to "$6" "$7" >issuing.crl
+      """;
+
   @TempDir private Path temp;
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
@@ -125,8 +137,9 @@ class CampusJourneyIT {
 
   private void write(String file, String text) throws IOException {
     Path path = nodes.home().resolve(file);
-    Files.writeString(path, text);
+    Files.createDirectories(path.getParent());
     written.add(path);
+    Files.writeString(path, text);
   }
 
   private void part(String what) {
@@ -222,23 +235,12 @@ class CampusJourneyIT {
             + " -keyout %1$s/idevid.key -out %1$s/idevid.pem".formatted(folder);
     AgentFolder.openssl(idevid.split(" "));
     URI est = nodes.authority("/.well-known/est/campus");
-    String script =
-        """
-        cd "$1"
-        openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -outform DER -out request.der \
-          -subj "/CN=$2" 2>/dev/null
-        openssl base64 -in request.der -out request.b64
-        curl -sSf --cacert "$3" --connect-to "$4" --cert idevid.pem --key idevid.key \
-          -H 'Content-Type: application/pkcs10' --data-binary @request.b64 "$5/simpleenroll" >answer.b64
-        openssl base64 -d -in answer.b64 | openssl pkcs7 -inform DER -print_certs -out chain.pem
-        curl -sSf --connect-to "$6" "$7" >issuing.crl
-        """;
     URI crl = nodes.plain("/crl/issuing-1.crl");
     Tool tool =
         link.onMachine(
             "bash",
             "-euc",
-            script,
+            ENROLMENT,
             "_",
             folder.toString(),
             serial,

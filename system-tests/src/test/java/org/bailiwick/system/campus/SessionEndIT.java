@@ -122,6 +122,7 @@ class SessionEndIT {
 
     watch.kill();
     watch = WatchProcess.start(nodes, server, temp);
+    assertThat(watch.log()).contains("watching sessions=1\n"); // of the other machine
     AgentFolder next = admitted("02-00-00-00-00-03");
     credentials.revoke(next);
     watch.awaitLine("session=ended reason=revoked name=" + name(next));
@@ -161,6 +162,7 @@ class SessionEndIT {
     Files.writeString(journal, "in the way");
     try {
       assertThat(attempt(machine, "02-00-00-00-00-05").admitted()).isFalse();
+      assertThat(server.log()).contains("no-journal: this session could not be written down");
       watch.awaitLine("journal=unreadable");
     } finally {
       Files.delete(journal);

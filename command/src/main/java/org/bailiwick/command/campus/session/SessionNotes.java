@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,8 +73,20 @@ final class SessionNotes implements AutoCloseable {
       throw taken(file, channel, e);
     }
     SessionNotes opened = new SessionNotes(channel);
-    opened.read(Files.readString(file, StandardCharsets.ISO_8859_1));
+    opened.read(whole(channel));
     return opened;
+  }
+
+  /**
+   * By the channel that has the lock: if the file were opened anew, its close would end the lock.
+   */
+  private static String whole(FileChannel channel) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate((int) channel.size());
+    int count = 0;
+    while (content.hasRemaining() && count >= 0) {
+      count = channel.read(content);
+    }
+    return new String(content.array(), 0, content.position(), StandardCharsets.ISO_8859_1);
   }
 
   private static IllegalArgumentException taken(Path file, FileChannel channel, Exception cause)

@@ -190,8 +190,7 @@ public final class SessionWatch implements AutoCloseable {
                 lines.computeIfAbsent(
                     new InetSocketAddress(session.from(), known.port()),
                     address ->
-                        new SwitchLine(
-                            settings.own(), address, known.secret(), settings.clock())));
+                        new SwitchLine(settings.own(), address, known.secret(), settings.clock())));
   }
 
   private synchronized void took(
