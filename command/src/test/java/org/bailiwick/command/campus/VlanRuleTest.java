@@ -39,7 +39,7 @@ class VlanRuleTest {
                 + " /^spiffe:\\/\\/bailiwick\\.example\\/device\\/camera-1$/) {")
         .contains("elsif (", "device\\/camera\\.x-[a-z0-9._-]*$/", "agent\\/[a-z0-9._-]*$/")
         .contains("&Tunnel-Private-Group-Id := \"clerks\"")
-        .containsPattern("else \\{\\s+update request[^}]*no-vlan[^}]*\\}\\s+reject");
+        .contains("no-vlan: %{TLS-Client-Cert-Subject-Alt-Name-Uri}\"\n\t\t\t}\n\t\t\treject");
     assertThat(VlanRule.configuration(List.of(), new TrustDomain("bailiwick.example"))).isEmpty();
   }
 
