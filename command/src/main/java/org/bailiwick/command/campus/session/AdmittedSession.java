@@ -39,19 +39,17 @@ record AdmittedSession(
     List<RadiusAttribute> port) {
   private static final int ID_OCTETS = 16;
 
-  /** Where the session is: a later one at the same place has taken its place. */
+  /**
+   * Where the session is: a later one at the same place has taken its place. A station is at one
+   * port of a switch at a time, and a port without a station may have several machines.
+   */
   String place() {
-    String where = client + " " + from.getHostAddress();
-    Optional<RadiusAttribute> machine =
-        station.stream()
-            .filter(each -> each.type() == RadiusAttribute.CALLING_STATION_ID)
-            .findFirst();
-    String who = machine.map(RadiusAttribute::hex).orElse(name);
-    StringBuilder place = new StringBuilder(where).append(' ').append(who);
-    for (RadiusAttribute each : port) {
-      place.append(' ').append(each.hex());
-    }
-    return place.toString();
+    String where = client + " " + from.getHostAddress() + " ";
+    return station.stream()
+        .filter(each -> each.type() == RadiusAttribute.CALLING_STATION_ID)
+        .findFirst()
+        .map(each -> where + each.hex())
+        .orElse(where + name + " " + port);
   }
 
   /** The attributes by which a switch is to find the session (RFC 5176 section 3). */

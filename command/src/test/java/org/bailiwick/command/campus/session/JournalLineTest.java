@@ -73,6 +73,14 @@ class JournalLineTest {
   }
 
   @Test
+  void aStationThatHasGoneToAnotherPortIsAtOnePlace() {
+    String place = session("", "").place();
+    assertThat(session("\t7\t", "\t8\t").place()).isEqualTo(place);
+    assertThat(session("hall-1", "hall-2").place()).isNotEqualTo(place);
+    assertThat(session("30322d41", "30322d42").place()).isNotEqualTo(place);
+  }
+
+  @Test
   void findsTheLineAfterHalfOfAnother() {
     assertThat(JournalLine.parse(LINE.substring(0, 60) + LINE))
         .hasValueSatisfying(each -> assertThat(each.id()).isEqualTo(session("", "").id()));
