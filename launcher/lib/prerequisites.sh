@@ -66,6 +66,8 @@ missing_test_parts() {
   PATH=$PATH:/usr/sbin command -v freeradius >/dev/null || echo freeradius
   command -v radclient >/dev/null || echo freeradius-utils
   command -v eapol_test >/dev/null || echo eapoltest
+  PATH=$PATH:/usr/sbin command -v hostapd >/dev/null || echo hostapd
+  PATH=$PATH:/usr/sbin command -v wpa_supplicant >/dev/null || echo wpasupplicant
   command -v kustomize >/dev/null || echo kustomize
   command -v go >/dev/null || echo golang-go
   [ -e /usr/share/gocode/src/github.com/spiffe/go-spiffe ] || echo golang-github-spiffe-go-spiffe-dev

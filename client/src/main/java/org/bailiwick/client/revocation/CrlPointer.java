@@ -6,6 +6,8 @@ import java.security.cert.X509Extension;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.http.JsonEndpoint;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
@@ -29,6 +31,13 @@ final class CrlPointer {
         .filter(address -> address.startsWith("http://"))
         .map(URI::create)
         .findFirst();
+  }
+
+  /** Fetches a CRL over plain http, since its signature protects it. */
+  static byte[] fetched(URI address) {
+    try (JsonEndpoint plain = new JsonEndpoint(address, TrustedAuthority.noTls())) {
+      return plain.bytes(address.toString());
+    }
   }
 
   /** Whether the issuer never revokes this certificate, because it ends soon (RFC 9608). */

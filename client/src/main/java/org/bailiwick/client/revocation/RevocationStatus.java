@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bailiwick.client.credential.TrustedAuthority;
-import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -25,13 +24,6 @@ import org.bailiwick.contract.problem.ProblemType;
  * the first fetch of a CRL only.
  */
 public final class RevocationStatus implements AutoCloseable {
-  /** What is known about a certificate. */
-  enum State {
-    GOOD,
-    REVOKED,
-    UNKNOWN
-  }
-
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
   private static final Duration FIRST_FETCH = Duration.ofSeconds(10);
 
@@ -66,19 +58,12 @@ public final class RevocationStatus implements AutoCloseable {
       List<X509Certificate> own,
       Consumer<String> log,
       InstantSource clock) {
-    RevocationStatus status = new RevocationStatus(trusted, RevocationStatus::fetched, log, clock);
+    RevocationStatus status = new RevocationStatus(trusted, CrlPointer::fetched, log, clock);
     ScheduledFuture<?> unused =
         status.thread.scheduleWithFixedDelay(
             status::refresh, 0, CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     status.stateOf(own);
     return status;
-  }
-
-  /** CRLs come over plain http, since their signatures protect them. */
-  private static byte[] fetched(URI address) {
-    try (JsonEndpoint plain = new JsonEndpoint(address, TrustedAuthority.noTls())) {
-      return plain.bytes(address.toString());
-    }
   }
 
   /** Fetches what is due. */
@@ -118,25 +103,25 @@ public final class RevocationStatus implements AutoCloseable {
     }
   }
 
-  private State stateOf(List<X509Certificate> chain) {
+  private RevocationState stateOf(List<X509Certificate> chain) {
     List<X509Certificate> path = paths.of(chain);
     for (int i = 0; i + 1 < path.size(); i++) {
-      State state = stateOf(path.get(i), path.get(i + 1));
-      if (state != State.GOOD) {
+      RevocationState state = stateOf(path.get(i), path.get(i + 1));
+      if (state != RevocationState.GOOD) {
         return state;
       }
     }
-    return paths.isAnchor(path.getLast()) ? State.GOOD : State.UNKNOWN;
+    return paths.isAnchor(path.getLast()) ? RevocationState.GOOD : RevocationState.UNKNOWN;
   }
 
-  private State stateOf(X509Certificate certificate, X509Certificate issuer) {
+  private RevocationState stateOf(X509Certificate certificate, X509Certificate issuer) {
     if (CrlPointer.isNeverRevoked(certificate)) {
-      return State.GOOD;
+      return RevocationState.GOOD;
     }
     return CrlPointer.of(certificate)
         .flatMap(address -> watched(new Point(address, issuer)))
         .map(crl -> crl.stateOf(certificate.getSerialNumber(), clock.instant()))
-        .orElse(State.UNKNOWN);
+        .orElse(RevocationState.UNKNOWN);
   }
 
   /** The CRL of this address, which is watched from now on; the first callers wait for it. */

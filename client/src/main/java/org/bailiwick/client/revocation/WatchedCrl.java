@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.bailiwick.client.revocation.RevocationStatus.State;
 
 /** The newest CRL at one address, and the time of its last fetch. */
 final class WatchedCrl {
@@ -26,14 +25,27 @@ final class WatchedCrl {
 
   private final URI address;
   private final X509Certificate issuer;
+  private final Duration refresh;
+  private final Duration maxAge;
   private final CountDownLatch tried = new CountDownLatch(1);
   private volatile Fetched fetched;
   private Instant next = Instant.MIN;
   private boolean failing;
 
   WatchedCrl(URI address, X509Certificate issuer) {
+    this(address, issuer, REFRESH, MAX_AGE);
+  }
+
+  /** The same with another pause between fetches, and another greatest age of the last one. */
+  WatchedCrl(URI address, X509Certificate issuer, Duration refresh, Duration maxAge) {
     this.address = address;
     this.issuer = issuer;
+    this.refresh = refresh;
+    this.maxAge = maxAge;
+  }
+
+  URI address() {
+    return address;
   }
 
   /**
@@ -43,12 +55,12 @@ final class WatchedCrl {
    */
   synchronized boolean refresh(Function<URI, byte[]> fetch, Instant now) {
     // A time beyond the longest pause was set while the clock was ahead.
-    if (now.isBefore(next) && !next.isAfter(now.plus(REFRESH))) {
+    if (now.isBefore(next) && !next.isAfter(now.plus(refresh))) {
       return false;
     }
     boolean failedBefore = failing;
     failing = !take(fetch, now);
-    next = now.plus(failing ? RETRY : REFRESH);
+    next = now.plus(failing ? RETRY : refresh);
     tried.countDown();
     return failing && !failedBefore;
   }
@@ -78,18 +90,24 @@ final class WatchedCrl {
     }
   }
 
-  State stateOf(BigInteger serial, Instant now) {
+  /** Whether a CRL was ever fetched, and none is in force any more. */
+  boolean isStale(Instant now) {
+    Fetched known = fetched;
+    return known != null && !now.isBefore(known.crl().nextUpdate());
+  }
+
+  RevocationState stateOf(BigInteger serial, Instant now) {
     Fetched known = fetched;
     if (known == null) {
-      return State.UNKNOWN;
+      return RevocationState.UNKNOWN;
     }
     if (known.crl().revoked().contains(serial)) {
-      return State.REVOKED; // however old the CRL is
+      return RevocationState.REVOKED; // however old the CRL is
     }
     boolean recent =
-        now.isBefore(known.at().plus(MAX_AGE))
+        now.isBefore(known.at().plus(maxAge))
             && !known.at().isAfter(now.plus(IssuerCrl.CLOCK_SKEW))
             && now.isBefore(known.crl().nextUpdate());
-    return recent ? State.GOOD : State.UNKNOWN;
+    return recent ? RevocationState.GOOD : RevocationState.UNKNOWN;
   }
 }

@@ -1,30 +1,21 @@
 package org.bailiwick.client.status;
 
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
+import org.bailiwick.client.credential.IssuingAuthorities;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.status.StatusAnswer.Unknown;
-import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 
 /** Asks the OCSP responder of the authority (docs/ocsp.md). No certificate is needed to ask. */
 public final class StatusClient implements AutoCloseable {
-  private static final String ISSUERS = "bailiwick_issuers";
   private static final String REQUEST = "application/ocsp-request";
-
-  /** Bounds the questions of one call where a bundle lists issuers without end. */
-  private static final int MAX_ISSUERS = 16;
 
   /** Others give up as soon: a RADIUS server after 5 s, a browser after a few. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -51,7 +42,7 @@ public final class StatusClient implements AutoCloseable {
     StatusAnswer status =
         new Unknown("The authority lists no issuing certificate below the trusted root");
     try {
-      for (X509Certificate issuer : issuers()) {
+      for (X509Certificate issuer : IssuingAuthorities.published(authority, trusted).values()) {
         OcspQuestion question = OcspQuestion.about(serial, issuer);
         byte[] answer = authority.bytes("/ocsp", REQUEST, question.encode());
         status = question.read(answer, clock.instant());
@@ -81,30 +72,6 @@ public final class StatusClient implements AutoCloseable {
       return question.read(answer, Instant.now());
     } catch (ProblemException e) {
       return new Unknown("The responder gave no answer: " + e.getMessage());
-    }
-  }
-
-  private List<X509Certificate> issuers() {
-    JsonObject bundle = authority.get("/.well-known/spiffe-bundle", Map.of()).body();
-    if (!bundle.containsKey(ISSUERS)) {
-      return List.of();
-    }
-    return bundle.getJsonArray(ISSUERS).getValuesAs(JsonString.class).stream()
-        .map(JsonString::getString)
-        .filter(name -> name.matches("[a-z0-9-]{1,64}"))
-        .limit(MAX_ISSUERS)
-        .map(name -> Pem.certificate(authority.bytes("/issuers/" + name + ".cer")))
-        .filter(this::isIssuer)
-        .toList();
-  }
-
-  /** The bundle names issuers; only the root makes one. */
-  private boolean isIssuer(X509Certificate certificate) {
-    try {
-      certificate.verify(trusted.root().getPublicKey());
-      return certificate.getBasicConstraints() >= 0;
-    } catch (GeneralSecurityException notSigned) {
-      return false;
     }
   }
 

@@ -8,7 +8,12 @@ import picocli.CommandLine.ScopeType;
     name = "campus",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {CampusSetupCommand.class, CampusCheckCommand.class},
+    subcommands = {
+      CampusSetupCommand.class,
+      CampusCheckCommand.class,
+      CampusWatchCommand.class,
+      CampusProvisioningCommand.class
+    },
     description =
         "Network access by EAP-TLS: the configuration of a FreeRADIUS server that admits with"
             + " certificates of the authority (docs/campus.md).")

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.TrustedAuthority;
@@ -52,8 +53,8 @@ final class CampusSetupCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "Switches and access points, one a line: NAME ADDRESS SECRET. Only its owner may read the"
-              + " file.")
+          "Switches and access points, one a line: NAME ADDRESS SECRET, and the port for"
+              + " Disconnect-Requests if it is not 3799. Only its owner may read the file.")
   private Path clients;
 
   @Option(
@@ -87,6 +88,14 @@ final class CampusSetupCommand implements Callable<Integer> {
       description = "Which kinds of names are admitted (${DEFAULT-VALUE}).")
   private Set<WorkloadKind> admitted = EnumSet.noneOf(WorkloadKind.class);
 
+  @Option(
+      names = "--vlans",
+      paramLabel = "FILE",
+      description =
+          "Which machine gets into which VLAN, one rule a line, the first that matches: KIND/NAME VLAN"
+              + " with a * behind NAME or none. Who matches none is refused.")
+  private Optional<Path> vlans = Optional.empty();
+
   @Override
   public Integer call() {
     ServerCredential own = ServerCredential.at(credential);
@@ -107,7 +116,8 @@ final class CampusSetupCommand implements Callable<Integer> {
             address(),
             within("--port", port, 1, MOST_PORT),
             responder(domain.plain()),
-            within("--again-after", again, SOONEST, LATEST)),
+            within("--again-after", again, SOONEST, LATEST),
+            vlans.map(file -> VlanRule.read(file, admitted)).orElse(List.of())),
         authority.root(),
         known);
     tell(target, known.size());

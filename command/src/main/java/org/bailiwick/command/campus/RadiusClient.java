@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bailiwick.packetfilter.firewall.IpNetwork;
 
@@ -18,19 +19,40 @@ import org.bailiwick.packetfilter.firewall.IpNetwork;
  *
  * @param network the address, or network, from which it asks
  * @param secret what both sides know
+ * @param port where it takes Disconnect-Requests (RFC 5176 section 2.1)
  */
-record RadiusClient(String name, IpNetwork network, String secret) {
+record RadiusClient(String name, IpNetwork network, String secret, int port) {
+  /** The port that is registered for Disconnect-Requests. */
+  static final int USUAL_PORT = 3799;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   /** RFC 2865 section 3: at least 16 octets. No character has a meaning in a configuration. */
   private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9+/=_.-]{16,128}");
 
+  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+  private static final int MOST_PORT = 65_535;
   private static final int WORDS = 3;
 
   /** A larger network is hardly one of switches. */
   private static final int LARGEST_IPV4 = 8;
 
   private static final int LARGEST_IPV6 = 32;
+
+  private static final Pattern CONFIGURED =
+      Pattern.compile(
+          String.join(
+              "\\n\\s*",
+              "\\s*client (\\S+) \\{",
+              "ipaddr = (\\S+)",
+              "secret = \"(\\S+)\"",
+              "require_message_authenticator = yes",
+              "limit_proxy_state = yes",
+              "coa_port = (\\S+)",
+              "\\}\\n"));
+
+  private static final String FORM =
+      "a client is written here as campus setup writes it, with the same six lines";
 
   private static final Set<PosixFilePermission> OWNERS =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -41,8 +63,9 @@ record RadiusClient(String name, IpNetwork network, String secret) {
   }
 
   /**
-   * Reads a file with a client in each line: name, address or network, secret. Empty lines and
-   * those that begin with {@code #} are left out.
+   * Reads a file with a client in each line: name, address or network, secret, and the port for
+   * Disconnect-Requests if it is not the usual one. Empty lines and those that begin with {@code #}
+   * are left out.
    *
    * @throws IllegalArgumentException naming the line and what is wrong there, never a secret; or
    *     that others than the owner may read the file
@@ -84,7 +107,9 @@ record RadiusClient(String name, IpNetwork network, String secret) {
   }
 
   private static RadiusClient parse(String place, String[] words) {
-    require(words.length == WORDS, place + "NAME ADDRESS SECRET are needed");
+    require(
+        words.length == WORDS || words.length == WORDS + 1,
+        place + "NAME ADDRESS SECRET are needed, and nothing else but a PORT");
     require(NAME.matcher(words[0]).matches(), place + "a name is of small letters, digits and -");
     require(
         SECRET.matcher(words[2]).matches(),
@@ -99,7 +124,15 @@ record RadiusClient(String name, IpNetwork network, String secret) {
     require(
         network.prefix() >= (network.isIpv6() ? LARGEST_IPV6 : LARGEST_IPV4),
         place + "the network is too large");
-    return new RadiusClient(words[0], network, words[2]);
+    return new RadiusClient(
+        words[0], network, words[2], words.length > WORDS ? port(place, words[WORDS]) : USUAL_PORT);
+  }
+
+  private static int port(String place, String text) {
+    require(
+        PORT.matcher(text).matches() && Integer.parseInt(text) <= MOST_PORT,
+        place + "the port for Disconnect-Requests is a number from 1 to " + MOST_PORT);
+    return Integer.parseInt(text);
   }
 
   private static List<String> lines(Path file) {
@@ -124,8 +157,33 @@ record RadiusClient(String name, IpNetwork network, String secret) {
     	secret = "%s"
     	require_message_authenticator = yes
     	limit_proxy_state = yes
+    	coa_port = %d
     }
     """
-        .formatted(name, network, secret);
+        .formatted(name, network, secret, port);
+  }
+
+  /**
+   * Reads clients in the form of FreeRADIUS again, as {@link #configuration} writes it. An operator
+   * may have changed values, added clients in the same form, or removed some.
+   *
+   * @throws IllegalArgumentException if a client has another form
+   */
+  static List<RadiusClient> configured(Path file) {
+    requireSecret(file);
+    String text = String.join("\n", lines(file)) + "\n";
+    List<RadiusClient> clients = new ArrayList<>();
+    Matcher each = CONFIGURED.matcher(text);
+    int end = 0;
+    while (each.find() && each.start() == end) {
+      String place = file + ", client " + each.group(1) + ": ";
+      String[] words = {each.group(1), each.group(2), each.group(3), each.group(4)};
+      clients.add(parse(place, words));
+      end = each.end();
+    }
+    require(
+        !clients.isEmpty() && text.substring(end).isBlank(),
+        file + ", line " + (1 + text.substring(0, end).lines().count()) + ": " + FORM);
+    return List.copyOf(clients);
   }
 }

@@ -3,7 +3,9 @@ package org.bailiwick.command.campus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ record RadiusFolder(Path path) {
   static final String ANCHORS = "anchors.pem";
   private static final String PLAN = "campus.properties";
   private static final List<String> OPEN_FOLDERS = List.of("mods-enabled", "sites-enabled");
-  private static final List<String> WRITTEN_FOLDERS = List.of("log", "run");
+  private static final List<String> WRITTEN_FOLDERS = List.of("log", "log/sessions", "run");
 
   /** What has no meaning in a configuration of FreeRADIUS, within quotes. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/:._@+,\\[\\]-]+");
@@ -45,6 +48,7 @@ record RadiusFolder(Path path) {
    * @param listen the one address at which the server listens
    * @param ocsp the authority's OCSP responder, over plain HTTP
    * @param again seconds after which switches authenticate a machine again
+   * @param vlans which machine gets into which VLAN; empty if that is not said to switches
    */
   record Plan(
       Path credential,
@@ -53,7 +57,8 @@ record RadiusFolder(Path path) {
       IpNetwork listen,
       int port,
       URI ocsp,
-      int again) {}
+      int again,
+      List<VlanRule> vlans) {}
 
   static RadiusFolder at(Path path) {
     return new RadiusFolder(path.toAbsolutePath().normalize());
@@ -71,14 +76,15 @@ record RadiusFolder(Path path) {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("radiusd.conf", filled("radiusd.conf", values));
     files.put("mods-enabled/eap", filled("eap", values));
+    files.put("mods-enabled/sessions", filled("sessions", values));
     files.put("sites-enabled/campus", filled("campus", values));
     files.put(ANCHORS, Pem.of(root));
     files.put(
         CLIENTS, clients.stream().map(RadiusClient::configuration).collect(Collectors.joining()));
     files.put(
         PLAN,
-        "# What ./bailiwick campus check compares with.\ncredential=%s\nocsp=%s\n"
-            .formatted(plan.credential(), plan.ocsp()));
+        "# What ./bailiwick campus check and watch read.\ncredential=%s\nocsp=%s\nagain=%d\nlisten=%s\n"
+            .formatted(plan.credential(), plan.ocsp(), plan.again(), plan.listen()));
     try {
       requireEmpty();
       Files.createDirectories(path, mode("rwx------"));
@@ -134,6 +140,8 @@ record RadiusFolder(Path path) {
         Integer.toString(plan.port()),
         "AGAIN",
         Integer.toString(plan.again()),
+        "VLANS",
+        VlanRule.configuration(plan.vlans(), plan.domain()).stripTrailing(),
         "DOMAIN",
         plan.domain().name().replace(".", "\\."),
         "KINDS",
@@ -169,6 +177,25 @@ record RadiusFolder(Path path) {
   /** The responder that the server asks. */
   URI ocsp() {
     return URI.create(plan().get("ocsp"));
+  }
+
+  /** Where the server notes whom it has admitted. */
+  Path journal() {
+    return path.resolve("log/sessions");
+  }
+
+  /** After which time a switch has authenticated a machine again. */
+  Duration again() {
+    return Duration.ofSeconds(Long.parseLong(plan().get("again")));
+  }
+
+  /** The address by which switches know the server. */
+  InetAddress listen() {
+    try {
+      return InetAddress.getByName(IpNetwork.parse(plan().get("listen")).text()); // a literal
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address that was parsed is one", e);
+    }
   }
 
   private PropertiesFile plan() {

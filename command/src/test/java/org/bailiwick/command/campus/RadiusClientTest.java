@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,9 @@ class RadiusClientTest {
   @ParameterizedTest
   @CsvSource({
     "hall 192.0.2.1, line 1: NAME ADDRESS SECRET are needed",
-    "hall 192.0.2.1 0123456789abcdef more, line 1: NAME ADDRESS SECRET are needed",
+    "hall 192.0.2.1 0123456789abcdef 3799 more, line 1: NAME ADDRESS SECRET are needed",
+    "hall 192.0.2.1 0123456789abcdef more, line 1: the port for Disconnect-Requests is a number",
+    "hall 192.0.2.1 0123456789abcdef 65536, line 1: the port for Disconnect-Requests is a number",
     "Hall 192.0.2.1 0123456789abcdef, line 1: a name is of small letters",
     "hall 192.0.2 0123456789abcdef, line 1: not an address",
     "hall switch.example 0123456789abcdef, line 1: not an address",
@@ -75,5 +79,23 @@ class RadiusClientTest {
     Path file = file("hall 192.0.2.1 " + SECRET + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     assertThatThrownBy(() -> RadiusClient.read(file)).hasMessageContaining("chmod 600 " + file);
+  }
+
+  @Test
+  void readsAgainWhatFreeRadiusReads() throws IOException {
+    List<RadiusClient> clients =
+        RadiusClient.read(
+            file("hall 192.0.2.1 " + SECRET + "\nlab 2001:db8:7::/48 " + SECRET + "1 1700\n"));
+    String text = clients.stream().map(RadiusClient::configuration).collect(Collectors.joining());
+    assertThat(RadiusClient.configured(file(text))).isEqualTo(clients);
+    assertThat(RadiusClient.configured(file("\n" + text.replace("\t", "  ")))).isEqualTo(clients);
+    assertThat(clients).extracting(RadiusClient::port).containsExactly(3799, 1700);
+    for (String other :
+        List.of("", text + "client x {}\n", text.replace("\t", "\tshortname = x\n"))) {
+      Path file = file(other);
+      assertThatThrownBy(() -> RadiusClient.configured(file))
+          .hasMessageContaining("a client is written here as campus setup writes it")
+          .hasMessageNotContaining(SECRET);
+    }
   }
 }

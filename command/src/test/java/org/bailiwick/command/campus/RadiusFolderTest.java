@@ -44,7 +44,10 @@ class RadiusFolderTest {
         IpNetwork.parse(listen),
         18_120,
         URI.create("http://127.0.0.1:8080/ocsp"),
-        600);
+        600,
+        List.of(
+            new VlanRule(WorkloadKind.DEVICE, "camera-", true, "120"),
+            new VlanRule(WorkloadKind.AGENT, "", true, "clerks")));
   }
 
   private RadiusFolder written(String name, String listen) {
@@ -52,7 +55,7 @@ class RadiusFolderTest {
     folder.write(
         plan(listen),
         authority.root(),
-        List.of(new RadiusClient("hall", IpNetwork.parse("192.0.2.1"), "0123456789abcdef")));
+        List.of(new RadiusClient("hall", IpNetwork.parse("192.0.2.1"), "0123456789abcdef", 3799)));
     return folder;
   }
 

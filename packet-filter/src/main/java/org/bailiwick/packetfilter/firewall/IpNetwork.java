@@ -86,7 +86,8 @@ public record IpNetwork(String text, int length, int prefix, BigInteger first, B
     return length == IPV6_OCTETS;
   }
 
-  boolean isOneAddress() {
+  /** Whether it is one address and no larger network. */
+  public boolean isOneAddress() {
     return prefix == 8 * length;
   }
 

@@ -23,10 +23,10 @@ import org.bailiwick.packetfilter.Nft;
  * the networks 10.91.1.0/24 and 10.91.2.0/24 with fd00:91:1::/64 and fd00:91:2::/64; the node is
  * 10.91.9.2 and fd00:91:9::2.
  */
-final class Cable {
-  static final String NODE = "10.91.9.2";
-  static final String NODE6 = "fd00:91:9::2";
-  static final int PORT = 9443;
+public final class Cable {
+  public static final String NODE = "10.91.9.2";
+  public static final String NODE6 = "fd00:91:9::2";
+  public static final int PORT = 9443;
 
   private final String name = "bwf-" + UUID.randomUUID().toString().substring(0, 6);
   private final List<Process> processes = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Cable {
     }
   }
 
-  static Cable lay(Path folder) throws Exception {
+  public static Cable lay(Path folder) throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     Cable cable = new Cable(folder);
     assumeTrue(cable.isPermitted(), "network namespaces are refused on this machine");
@@ -88,7 +88,7 @@ final class Cable {
     assertThat(laid.waitFor()).as(printed).isZero();
   }
 
-  String space(String which) {
+  public String space(String which) {
     return name + "-" + which;
   }
 
@@ -97,12 +97,12 @@ final class Cable {
     return new Firewall(nft(which));
   }
 
-  Nft nft(String which) {
+  public Nft nft(String which) {
     return Nft.in(space(which));
   }
 
   /** A program in one of the namespaces, whose first line of output has come if it has one. */
-  Peer start(String which, String... command) throws IOException {
+  public Peer start(String which, String... command) throws IOException {
     List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", space(which)));
     whole.addAll(Arrays.asList(command));
     Process process = new ProcessBuilder(whole).redirectErrorStream(true).start();
@@ -116,17 +116,18 @@ final class Cable {
     return start(which, command.toArray(String[]::new));
   }
 
-  void serve(String which, String address, int port) throws IOException {
+  public void serve(String which, String address, int port) throws IOException {
     assertThat(peer(which, "serve", address, Integer.toString(port)).line()).isEqualTo("ready");
   }
 
   /** Whether a connection is made within a second. */
-  boolean connects(String which, String source, String target, int port) throws Exception {
+  public boolean connects(String which, String source, String target, int port) throws Exception {
     return connects(which, List.of("-w", "1", "-s", source, target, Integer.toString(port)));
   }
 
   /** Whether a connection is made within the time that a busy machine may need. */
-  boolean connectsAtLast(String which, String source, String target, int port) throws Exception {
+  public boolean connectsAtLast(String which, String source, String target, int port)
+      throws Exception {
     return connects(which, List.of("-w", "10", "-s", source, target, Integer.toString(port)));
   }
 
@@ -141,7 +142,7 @@ final class Cable {
   }
 
   /** A running program. */
-  record Peer(Process process, BufferedReader out, Writer in) {
+  public record Peer(Process process, BufferedReader out, Writer in) {
     String line() throws IOException {
       return out.readLine();
     }
@@ -158,7 +159,7 @@ final class Cable {
     }
   }
 
-  void remove() throws Exception {
+  public void remove() throws Exception {
     processes.forEach(Process::destroyForcibly);
     for (String each : List.of("out", "rt", "in")) {
       new ProcessBuilder("ip", "netns", "del", space(each)).start().waitFor();

@@ -14,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.testing.PausedProcess;
@@ -22,8 +21,6 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Nodes;
-import org.bailiwick.system.Officer;
-import org.bailiwick.system.Wire;
 import org.bailiwick.system.campus.Supplicant.Attempt;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterAll;
@@ -47,20 +44,20 @@ class CampusIT {
 
   @TempDir private static Path temp;
   private static Nodes nodes;
-  private static Wire wire;
+  private static CampusCredentials credentials;
   private static RadiusServer server;
   private static AgentFolder radius;
   private static AgentFolder camera;
 
   @BeforeAll
   static void start() throws Exception {
-    Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwx--x--x"));
     nodes = Nodes.authorityAlone("campus");
-    wire = new Wire(nodes.root());
-    profile("radius", "service", "PT24H", ", \"dns_names\": [\"radius.bailiwick.example\"]");
-    profile("camera", "device", "PT1H", "");
-    profile("brief", "device", "PT1M", "");
-    profile("silent", "device", "PT1H", ", \"revocation\": \"none\"");
+    credentials = new CampusCredentials(nodes, temp);
+    credentials.profile(
+        "radius", "service", "PT24H", ", \"dns_names\": [\"radius.bailiwick.example\"]");
+    credentials.profile("camera", "device", "PT1H", "");
+    credentials.profile("brief", "device", "PT1M", "");
+    credentials.profile("silent", "device", "PT1H", ", \"revocation\": \"none\"");
     Thread.sleep(SETTLED); // files of operators count within a second
     radius = enrolled("service", "radius", "radius");
     camera = enrolled("device", "camera", "camera-1");
@@ -78,23 +75,8 @@ class CampusIT {
     }
   }
 
-  private static void profile(String name, String kind, String validity, String more)
-      throws IOException {
-    Files.writeString(
-        nodes.home().resolve("authority/profiles/campus-" + name + ".json"),
-        """
-        {"name": "campus-%s", "kind": "%s", "validity": "%s", "key_algorithms": ["EC_P256"],
-         "validation_methods": ["mtls"]%s}
-        """
-            .formatted(name, kind, validity, more));
-  }
-
   private static AgentFolder enrolled(String kind, String profile, String name) throws IOException {
-    Path folder = Files.createDirectories(temp.resolve(name));
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    AgentFolder made = new AgentFolder(nodes, folder, name);
-    made.enrol(kind, "campus-" + profile);
-    return made;
+    return credentials.enrolled(kind, profile, name);
   }
 
   private static Supplicant supplicant() {
@@ -123,11 +105,6 @@ class CampusIT {
   private static void admitted(Supplicant by, Path credential) throws IOException {
     Attempt attempt = by.attempt(credential);
     assertThat(attempt.admitted()).as(attempt.output() + server.log()).isTrue();
-  }
-
-  private static void revoke(AgentFolder whose) {
-    String serial = whose.serial().replace("serial=", "").toLowerCase(Locale.ROOT).strip();
-    wire.send(Officer.order(nodes, serial, "key-compromise")).expecting(201);
   }
 
   @Test
@@ -183,7 +160,7 @@ class CampusIT {
     for (String profile : List.of("camera", "silent")) {
       AgentFolder lost = enrolled("device", profile, "lost-" + profile);
       admitted(supplicant(), lost.path());
-      revoke(lost);
+      credentials.revoke(lost);
       long revoked = System.nanoTime();
       refused("ocsp: Cert status: revoked", supplicant(), lost.path());
       LOG.log(
@@ -250,6 +227,29 @@ class CampusIT {
           outside.leaf("server", name("device/camera-1"), "serverAuth"));
       refused("ocsp", supplicant(), outside.leaf("forged", name("device/camera-1"), "clientAuth"));
       admitted(supplicant(), camera.path());
+    } finally {
+      server.stop();
+      server = main;
+    }
+  }
+
+  @Test
+  void namesTheVlanOfAMachineAndAdmitsNobodyWithoutOne() throws Exception {
+    Path vlans = Files.writeString(temp.resolve("vlans"), "device/camera-* 120\nagent/* clerks\n");
+    AgentFolder other = enrolled("device", "camera", "printer-1");
+    RadiusServer main = server;
+    server =
+        new RadiusServer(
+            nodes, temp.resolve("with-vlans"), radius.path(), "--vlans", vlans.toString());
+    try {
+      server.start();
+      Attempt attempt = supplicant().attempt(camera.path());
+      assertThat(attempt.admitted()).as(attempt.output() + server.log()).isTrue();
+      assertThat(attempt.output())
+          .containsPattern("Attribute 64 \\(Tunnel-Type\\) length=6\\s+Value: 0000000d")
+          .containsPattern("Attribute 65 \\(Tunnel-Medium-Type\\) length=6\\s+Value: 00000006")
+          .containsPattern("Attribute 81 \\(Tunnel-Private-Group-Id\\) length=5\\s+Value: 313230");
+      refused("no-vlan: " + name("device/printer-1"), supplicant(), other.path());
     } finally {
       server.stop();
       server = main;

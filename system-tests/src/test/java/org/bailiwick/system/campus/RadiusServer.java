@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.status.Tool;
@@ -26,7 +27,9 @@ final class RadiusServer {
   private final Nodes nodes;
   private final Path folder;
   private final Path credential;
+  private final List<String> more;
   private final int port = Nodes.freePort();
+  private final int switchPort = Nodes.freePort();
   private final String secret;
   private Process process;
 
@@ -35,19 +38,24 @@ final class RadiusServer {
    *
    * @param folder one that is not there
    * @param credential the folder of a service's credential
+   * @param more further options of setup
    */
-  RadiusServer(Nodes nodes, Path folder, Path credential) throws IOException {
+  RadiusServer(Nodes nodes, Path folder, Path credential, String... more) throws IOException {
     byte[] random = new byte[SECRET_OCTETS];
     new SecureRandom().nextBytes(random);
     this.nodes = nodes;
     this.folder = folder;
     this.credential = credential;
+    this.more = List.of(more);
     this.secret = HexFormat.of().formatHex(random);
     Path clients =
         Files.createFile(
             folder.resolveSibling(folder.getFileName() + ".clients"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(clients, "switch-1 127.0.0.1 " + secret + "\n", StandardOpenOption.WRITE);
+    Files.writeString(
+        clients,
+        "switch-1 127.0.0.1 %s %d\n".formatted(secret, switchPort),
+        StandardOpenOption.WRITE);
     assertThat(setup(0, clients)).contains("The configuration is in " + folder, "1 clients");
   }
 
@@ -57,19 +65,11 @@ final class RadiusServer {
   }
 
   private String setup(int exit, Path clients) {
-    return OperatorCommand.run(
-        nodes,
-        exit,
-        "campus",
-        "setup",
-        "--folder",
-        folder.toString(),
-        "--credential",
-        credential.toString(),
-        "--clients",
-        clients.toString(),
-        "--port",
-        Integer.toString(port));
+    List<String> line = new ArrayList<>(List.of("campus", "setup", "--folder", folder.toString()));
+    line.addAll(List.of("--credential", credential.toString(), "--clients", clients.toString()));
+    line.addAll(List.of("--port", Integer.toString(port)));
+    line.addAll(more);
+    return OperatorCommand.run(nodes, exit, line.toArray(String[]::new));
   }
 
   /** What {@code campus check} prints, which must end so. */
@@ -84,23 +84,27 @@ final class RadiusServer {
 
   /** Starts it, never as root, and returns when it listens. */
   void start() throws IOException {
+    process = freeRadius(folder, List.of(credential));
+    await("FreeRADIUS")
+        .atMost(SOON)
+        .until(() -> !process.isAlive() || log().contains("Ready to process requests"));
+    assertThat(process.isAlive()).as(log()).isTrue();
+  }
+
+  /** FreeRADIUS with the configuration of this folder, never as root. */
+  static Process freeRadius(Path folder, List<Path> read) throws IOException {
     List<String> command = new ArrayList<>();
     if (ProcessHandle.current().info().user().orElse("").equals("root")) {
-      for (Path each : List.of(folder, credential)) {
+      for (Path each : Stream.concat(Stream.of(folder), read.stream()).toList()) {
         assertThat(Tool.run("chown", "-R", ACCOUNT, each.toString()).exit()).isZero();
       }
       command.addAll(List.of("setpriv", "--reuid", ACCOUNT, "--clear-groups"));
     }
     command.addAll(List.of("/usr/sbin/freeradius", "-f", "-d", folder.toString(), "-n", "radiusd"));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolveSibling(folder.getFileName() + ".out").toFile())
-            .start();
-    await("FreeRADIUS")
-        .atMost(SOON)
-        .until(() -> !process.isAlive() || log().contains("Ready to process requests"));
-    assertThat(process.isAlive()).as(log()).isTrue();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolveSibling(folder.getFileName() + ".out").toFile())
+        .start();
   }
 
   void stop() throws InterruptedException {
@@ -112,6 +116,11 @@ final class RadiusServer {
 
   int port() {
     return port;
+  }
+
+  /** Where its switch takes Disconnect-Requests. */
+  int switchPort() {
+    return switchPort;
   }
 
   String secret() {

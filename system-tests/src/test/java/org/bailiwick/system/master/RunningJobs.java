@@ -6,13 +6,13 @@ import java.time.Duration;
 import org.bailiwick.system.Component;
 
 /** The jobs that the Master Agent is executing. */
-final class RunningJobs {
+public final class RunningJobs {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private RunningJobs() {}
 
   /** Waits until there is none, because a later test compares the rows before and after. */
-  static void awaitEnds() {
+  public static void awaitEnds() {
     await("no job is running")
         .atMost(PATIENCE)
         .until(

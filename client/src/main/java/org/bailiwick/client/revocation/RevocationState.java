@@ -1,0 +1,9 @@
+package org.bailiwick.client.revocation;
+
+/** What CRLs say about a certificate. */
+public enum RevocationState {
+  GOOD,
+  REVOKED,
+  /** No CRL that is in force says anything about it. */
+  UNKNOWN
+}

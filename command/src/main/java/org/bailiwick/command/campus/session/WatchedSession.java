@@ -1,0 +1,73 @@
+package org.bailiwick.command.campus.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.command.campus.session.SessionNotes.Event;
+
+/** A session that is not over, as far as is known, and how far its end has come. */
+final class WatchedSession {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final int MOST_DOUBLINGS = 6;
+
+  /** A switch that was away for a day has no session of before. */
+  private static final Duration PATIENCE = Duration.ofDays(1);
+
+  private final AdmittedSession session;
+  private Optional<Event> due = Optional.empty();
+  private Instant since = Instant.MAX;
+  private Instant next = Instant.MIN;
+  private int rounds;
+  private boolean asking;
+
+  WatchedSession(AdmittedSession session) {
+    this.session = session;
+  }
+
+  AdmittedSession session() {
+    return session;
+  }
+
+  /** Why it has to end, if it has to. */
+  Optional<Event> due() {
+    return due;
+  }
+
+  void hasToEnd(Event reason, Instant from) {
+    due = Optional.of(reason);
+    since = from;
+  }
+
+  void mayStay() {
+    due = Optional.empty();
+    rounds = 0;
+    next = Instant.MIN;
+  }
+
+  boolean isAsking() {
+    return asking;
+  }
+
+  /** Whether its switch is to be asked now. */
+  boolean isReady(Instant now) {
+    boolean ahead = next.isAfter(now.plus(LONGEST_PAUSE)); // set while the clock was ahead
+    return due.isPresent() && !asking && (ahead || !now.isBefore(next));
+  }
+
+  boolean isHopeless(Instant now) {
+    return due.isPresent() && now.isAfter(since.plus(PATIENCE));
+  }
+
+  void asking() {
+    asking = true;
+  }
+
+  /** The switch was asked in vain. */
+  void again(Instant now) {
+    asking = false;
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(rounds, MOST_DOUBLINGS));
+    next = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    rounds++;
+  }
+}
