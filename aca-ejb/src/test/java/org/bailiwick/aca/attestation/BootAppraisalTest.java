@@ -142,7 +142,8 @@ class BootAppraisalTest {
     PlatformState whole = machine(usual(), 4, 7);
     PlatformState bare = new PlatformState("sha256", whole.values(), Optional.empty());
     String values =
-        "{\"pcrs\":[{\"name\":\"m\",\"bank\":\"sha256\",\"values\":{\"7\":[\"%s\"]}}]}".formatted(OTHER);
+        "{\"pcrs\":[{\"name\":\"m\",\"bank\":\"sha256\",\"values\":{\"7\":[\"%s\"]}}]}"
+            .formatted(OTHER);
     assertThat(appraise(bare, boot(digests(LOADER)), values).findings())
         .containsExactly("attestation-pcr-changed", "attestation-boot-log-missing");
   }
