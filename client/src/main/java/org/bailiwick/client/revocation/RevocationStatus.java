@@ -103,25 +103,25 @@ public final class RevocationStatus implements AutoCloseable {
     }
   }
 
-  private RevocationState stateOf(List<X509Certificate> chain) {
+  private CrlState stateOf(List<X509Certificate> chain) {
     List<X509Certificate> path = paths.of(chain);
     for (int i = 0; i + 1 < path.size(); i++) {
-      RevocationState state = stateOf(path.get(i), path.get(i + 1));
-      if (state != RevocationState.GOOD) {
+      CrlState state = stateOf(path.get(i), path.get(i + 1));
+      if (state != CrlState.GOOD) {
         return state;
       }
     }
-    return paths.isAnchor(path.getLast()) ? RevocationState.GOOD : RevocationState.UNKNOWN;
+    return paths.isAnchor(path.getLast()) ? CrlState.GOOD : CrlState.UNKNOWN;
   }
 
-  private RevocationState stateOf(X509Certificate certificate, X509Certificate issuer) {
+  private CrlState stateOf(X509Certificate certificate, X509Certificate issuer) {
     if (CrlPointer.isNeverRevoked(certificate)) {
-      return RevocationState.GOOD;
+      return CrlState.GOOD;
     }
     return CrlPointer.of(certificate)
         .flatMap(address -> watched(new Point(address, issuer)))
         .map(crl -> crl.stateOf(certificate.getSerialNumber(), clock.instant()))
-        .orElse(RevocationState.UNKNOWN);
+        .orElse(CrlState.UNKNOWN);
   }
 
   /** The CRL of this address, which is watched from now on; the first callers wait for it. */

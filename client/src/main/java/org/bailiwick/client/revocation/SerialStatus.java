@@ -163,17 +163,17 @@ public final class SerialStatus implements AutoCloseable {
    *
    * @param issuerKey the authority key identifier in the certificate, in hex
    */
-  public RevocationState stateOf(String issuerKey, BigInteger serial) {
+  public CrlState stateOf(String issuerKey, BigInteger serial) {
     Issuer issuer = issuers.get(issuerKey);
     if (issuer == null) {
-      return RevocationState.UNKNOWN;
+      return CrlState.UNKNOWN;
     }
     Instant now = settings.clock().instant();
     BigInteger own = issuer.certificate().getSerialNumber();
     boolean revokedAbove =
         issuer.above().map(crl -> crl.stateOf(own, now)).stream()
-            .anyMatch(RevocationState.REVOKED::equals);
-    return revokedAbove ? RevocationState.REVOKED : issuer.own().stateOf(serial, now);
+            .anyMatch(CrlState.REVOKED::equals);
+    return revokedAbove ? CrlState.REVOKED : issuer.own().stateOf(serial, now);
   }
 
   @Override

@@ -96,18 +96,18 @@ final class WatchedCrl {
     return known != null && !now.isBefore(known.crl().nextUpdate());
   }
 
-  RevocationState stateOf(BigInteger serial, Instant now) {
+  CrlState stateOf(BigInteger serial, Instant now) {
     Fetched known = fetched;
     if (known == null) {
-      return RevocationState.UNKNOWN;
+      return CrlState.UNKNOWN;
     }
     if (known.crl().revoked().contains(serial)) {
-      return RevocationState.REVOKED; // however old the CRL is
+      return CrlState.REVOKED; // however old the CRL is
     }
     boolean recent =
         now.isBefore(known.at().plus(maxAge))
             && !known.at().isAfter(now.plus(IssuerCrl.CLOCK_SKEW))
             && now.isBefore(known.crl().nextUpdate());
-    return recent ? RevocationState.GOOD : RevocationState.UNKNOWN;
+    return recent ? CrlState.GOOD : CrlState.UNKNOWN;
   }
 }

@@ -82,7 +82,7 @@ class SerialStatusTest {
     status.refresh();
   }
 
-  private RevocationState state() {
+  private CrlState state() {
     byte[] key =
         CrlPointer.content(camera.certificate(), Extension.authorityKeyIdentifier.getId())
             .map(content -> AuthorityKeyIdentifier.getInstance(content).getKeyIdentifierOctets())
@@ -92,31 +92,31 @@ class SerialStatusTest {
 
   @Test
   void learnsARevocationByIssuersKeyAndSerial() throws Exception {
-    assertThat(state()).isEqualTo(RevocationState.GOOD);
+    assertThat(state()).isEqualTo(CrlState.GOOD);
     publish("issuing-1", ca.crl(2, camera.certificate()));
-    assertThat(state()).isEqualTo(RevocationState.GOOD);
+    assertThat(state()).isEqualTo(CrlState.GOOD);
     passes(Duration.ofSeconds(10));
-    assertThat(state()).isEqualTo(RevocationState.REVOKED);
+    assertThat(state()).isEqualTo(CrlState.REVOKED);
     published.clear();
     passes(Duration.ofDays(3));
-    assertThat(state()).isEqualTo(RevocationState.REVOKED); // however old the CRL is
+    assertThat(state()).isEqualTo(CrlState.REVOKED); // however old the CRL is
   }
 
   @Test
   void whoWasIssuedByARevokedAuthorityIsRevoked() throws Exception {
     publish("root", ca.rootCrl(2, ca.issuing()));
     passes(Duration.ofSeconds(10));
-    assertThat(state()).isEqualTo(RevocationState.REVOKED);
+    assertThat(state()).isEqualTo(CrlState.REVOKED);
   }
 
   @Test
   void aCrlCountsUntilItsNextUpdateAndThenSaysSoOnce() {
     published.clear();
     passes(Duration.ofHours(23));
-    assertThat(state()).isEqualTo(RevocationState.GOOD);
+    assertThat(state()).isEqualTo(CrlState.GOOD);
     passes(Duration.ofHours(2));
     passes(Duration.ofHours(1));
-    assertThat(state()).isEqualTo(RevocationState.UNKNOWN);
+    assertThat(state()).isEqualTo(CrlState.UNKNOWN);
     assertThat(log)
         .containsOnlyOnce("crl=stale address=" + BASE + "/crl/issuing-1.crl")
         .containsOnlyOnce("crl=not-renewed address=" + BASE + "/crl/issuing-1.crl");
@@ -124,10 +124,10 @@ class SerialStatusTest {
 
   @Test
   void knowsNothingOfAnotherIssuersNumbersAndNothingWithoutACrl() throws Exception {
-    assertThat(status.stateOf("00", BigInteger.ONE)).isEqualTo(RevocationState.UNKNOWN);
+    assertThat(status.stateOf("00", BigInteger.ONE)).isEqualTo(CrlState.UNKNOWN);
     publish("issuing-1", TestCa.create("bailiwick.example").crl(7)); // same name, another key
     passes(Duration.ofDays(2));
-    assertThat(state()).isEqualTo(RevocationState.UNKNOWN);
+    assertThat(state()).isEqualTo(CrlState.UNKNOWN);
   }
 
   @Test
@@ -135,7 +135,7 @@ class SerialStatusTest {
     issuers = Map.of("issuing-2", ca.anotherIssuing("issuing-2"));
     publish("issuing-1", ca.crl(2, camera.certificate()));
     passes(Duration.ofMinutes(2));
-    assertThat(state()).isEqualTo(RevocationState.REVOKED);
+    assertThat(state()).isEqualTo(CrlState.REVOKED);
     issuers = Map.of();
     passes(Duration.ofMinutes(2));
     passes(Duration.ofMinutes(2));

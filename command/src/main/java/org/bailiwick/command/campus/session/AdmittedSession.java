@@ -18,9 +18,6 @@ import java.util.Optional;
  * @param at when it was admitted, after the responder was asked about the certificate
  * @param client name of the switch among the clients of the RADIUS server
  * @param from where the switch asked from, which is where it takes requests
- * @param name the name in the certificate
- * @param issuerKey authority key identifier in the certificate, in hex
- * @param ends when the certificate expires
  * @param nas what the switch calls itself
  * @param station what the switch calls this session, or the machine
  * @param port what the switch calls the port
@@ -30,14 +27,27 @@ record AdmittedSession(
     Instant at,
     String client,
     InetAddress from,
-    String name,
-    BigInteger serial,
-    String issuerKey,
-    Instant ends,
+    Shown certificate,
     List<RadiusAttribute> nas,
     List<RadiusAttribute> station,
     List<RadiusAttribute> port) {
+  /**
+   * What is known of the certificate that the machine has shown.
+   *
+   * @param issuerKey authority key identifier, in hex
+   * @param ends when it expires
+   */
+  record Shown(String name, BigInteger serial, String issuerKey, Instant ends) {}
+
   private static final int ID_OCTETS = 16;
+
+  String name() {
+    return certificate.name();
+  }
+
+  BigInteger serial() {
+    return certificate.serial();
+  }
 
   /**
    * Where the session is: a later one at the same place has taken its place. A station is at one
@@ -49,14 +59,14 @@ record AdmittedSession(
         .filter(each -> each.type() == RadiusAttribute.CALLING_STATION_ID)
         .findFirst()
         .map(each -> where + each.hex())
-        .orElse(where + name + " " + port);
+        .orElse(where + name() + " " + port);
   }
 
   /** The attributes by which a switch is to find the session (RFC 5176 section 3). */
   List<RadiusAttribute> attributes() {
     List<RadiusAttribute> all = new ArrayList<>(nas);
-    if (name.length() <= RadiusAttribute.LONGEST) {
-      all.add(RadiusAttribute.text(RadiusAttribute.USER_NAME, name));
+    if (name().length() <= RadiusAttribute.LONGEST) {
+      all.add(RadiusAttribute.text(RadiusAttribute.USER_NAME, name()));
     }
     all.addAll(station.isEmpty() ? port : station);
     return all;

@@ -75,10 +75,11 @@ final class JournalLine {
         Instant.ofEpochSecond(Long.parseLong(fields[1])),
         fields[2],
         address(fields[3]),
-        fields[4],
-        new BigInteger(1, HexFormat.of().parseHex(fields[5])),
-        key(fields[6]),
-        time(fields[7]),
+        new AdmittedSession.Shown(
+            fields[4],
+            new BigInteger(1, HexFormat.of().parseHex(fields[5])),
+            key(fields[6]),
+            time(fields[7])),
         nas,
         station,
         port);

@@ -134,10 +134,18 @@ final class SessionNotes implements AutoCloseable {
       }
       channel.force(false);
     } catch (IOException e) {
-      channel.truncate(before);
+      cut(before, e);
       throw e;
     }
     notes.put(session.id(), new Note(event, now));
+  }
+
+  private void cut(long length, IOException cause) {
+    try {
+      channel.truncate(length);
+    } catch (IOException e) {
+      cause.addSuppressed(e); // half a line stays, which is not read
+    }
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.bailiwick.client.revocation.RevocationState;
+import org.bailiwick.client.revocation.CrlState;
 import org.bailiwick.command.campus.session.SessionNotes.Event;
 
 /**
@@ -62,7 +62,7 @@ public final class SessionWatch implements AutoCloseable {
       InstantSource clock) {}
 
   private final Settings settings;
-  private final BiFunction<String, BigInteger, RevocationState> status;
+  private final BiFunction<String, BigInteger, CrlState> status;
   private final SessionJournal journal;
   private final SessionNotes notes;
   private final Map<String, WatchedSession> sessions = new HashMap<>();
@@ -71,9 +71,7 @@ public final class SessionWatch implements AutoCloseable {
   private final FaultLog faults;
 
   private SessionWatch(
-      Settings settings,
-      BiFunction<String, BigInteger, RevocationState> status,
-      SessionNotes notes) {
+      Settings settings, BiFunction<String, BigInteger, CrlState> status, SessionNotes notes) {
     this.settings = settings;
     this.status = status;
     this.notes = notes;
@@ -88,8 +86,7 @@ public final class SessionWatch implements AutoCloseable {
    * @throws IllegalArgumentException if another process watches here
    */
   public static SessionWatch open(
-      Settings settings, BiFunction<String, BigInteger, RevocationState> status)
-      throws IOException {
+      Settings settings, BiFunction<String, BigInteger, CrlState> status) throws IOException {
     return new SessionWatch(settings, status, SessionNotes.open(settings.notes()));
   }
 
@@ -151,10 +148,10 @@ public final class SessionWatch implements AutoCloseable {
   }
 
   private Optional<Event> reason(AdmittedSession session, Instant now) {
-    if (!now.isBefore(session.ends())) {
+    if (!now.isBefore(session.certificate().ends())) {
       return Optional.of(Event.EXPIRED);
     }
-    RevocationState state = status.apply(session.issuerKey(), session.serial());
+    CrlState state = status.apply(session.certificate().issuerKey(), session.serial());
     boolean longAgo = now.isAfter(session.at().plus(settings.admissionCounts()));
     return switch (state) {
       case GOOD -> Optional.empty();

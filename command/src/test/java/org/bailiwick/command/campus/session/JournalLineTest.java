@@ -40,12 +40,13 @@ class JournalLineTest {
   void readsWhatTheServerHasWritten() {
     AdmittedSession session = session("", "");
     assertThat(session.at()).isEqualTo("2026-12-01T05:20:54Z");
-    assertThat(session.ends()).isEqualTo("2026-12-03T05:18:52Z");
+    assertThat(session.certificate().ends()).isEqualTo("2026-12-03T05:18:52Z");
     assertThat(session.client()).isEqualTo("hall-1");
     assertThat(session.name()).isEqualTo("spiffe://bailiwick.example/device/camera");
     assertThat(session.serial())
         .isEqualTo(new BigInteger("34e95545c4375553de97b1f3450db69a323956c1", 16));
-    assertThat(session.issuerKey()).isEqualTo("9fde19d2b8dfe5db01b6a9e3fcc0f021ecfb68b2");
+    assertThat(session.certificate().issuerKey())
+        .isEqualTo("9fde19d2b8dfe5db01b6a9e3fcc0f021ecfb68b2");
     assertThat(session.attributes())
         .hasToString(
             "[4=7f000001, 32=7377226974096368,"
@@ -59,9 +60,9 @@ class JournalLineTest {
 
   @Test
   void readsYearsAfter2049AndIdentifiersOfOpenSsl1() {
-    assertThat(session("261203051852Z", "20510101000000Z").ends())
+    assertThat(session("261203051852Z", "20510101000000Z").certificate().ends())
         .isEqualTo(Instant.parse("2051-01-01T00:00:00Z"));
-    assertThat(session("9F:DE", "keyid:9F:DE").issuerKey()).startsWith("9fde");
+    assertThat(session("9F:DE", "keyid:9F:DE").certificate().issuerKey()).startsWith("9fde");
   }
 
   @Test

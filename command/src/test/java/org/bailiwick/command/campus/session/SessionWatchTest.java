@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.bailiwick.client.revocation.RevocationState;
+import org.bailiwick.client.revocation.CrlState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +30,14 @@ class SessionWatchTest {
   private final TestSwitch far = new TestSwitch(SECRET);
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final AtomicReference<Instant> now = new AtomicReference<>(ADMITTED.plusSeconds(5));
-  private final AtomicReference<RevocationState> state =
-      new AtomicReference<>(RevocationState.GOOD);
+  private final AtomicReference<CrlState> state = new AtomicReference<>(CrlState.GOOD);
+  private Path notes;
   private int port;
   private SessionWatch watch;
 
   @BeforeEach
   void journal() throws IOException {
+    notes = folder.resolve("disconnects.tsv");
     Files.createDirectories(folder.resolve("sessions"));
     admitted(JournalLineTest.LINE);
   }
@@ -60,7 +61,7 @@ class SessionWatchTest {
         SessionWatch.open(
             new SessionWatch.Settings(
                 folder.resolve("sessions"),
-                folder.resolve("disconnects.tsv"),
+                notes,
                 InetAddress.getLoopbackAddress(),
                 (name, address) ->
                     name.equals("hall-1")
@@ -97,7 +98,7 @@ class SessionWatchTest {
     answering(41, 0);
     watch.look();
     assertThat(watch.count()).isOne();
-    state.set(RevocationState.REVOKED);
+    state.set(CrlState.REVOKED);
     until(() -> said("session=ended reason=revoked"));
     assertThat(far.requests()).hasSize(1).allMatch(far::accepts);
     assertThat(log)
@@ -126,7 +127,7 @@ class SessionWatchTest {
   @Test
   void asksWithoutTheNameBeforeItBelievesThatThereIsNoSession() throws Exception {
     answering(42, 503);
-    state.set(RevocationState.REVOKED);
+    state.set(CrlState.REVOKED);
     until(() -> said("session=absent reason=revoked"));
     assertThat(far.requests()).hasSize(2);
     assertThat(TestSwitch.has(far.requests().get(0), RadiusAttribute.USER_NAME)).isTrue();
@@ -137,7 +138,7 @@ class SessionWatchTest {
   @Test
   void asksARefusingSwitchAgainAfterAPauseAndGivesUpAfterADay() throws Exception {
     answering(42, 506);
-    state.set(RevocationState.REVOKED);
+    state.set(CrlState.REVOKED);
     until(() -> said("session=refused cause=506"));
     watch.look();
     assertThat(far.requests()).hasSize(1);
@@ -153,11 +154,11 @@ class SessionWatchTest {
   void remembersOverARestartThatASilentSwitchIsToBeAsked() throws Exception {
     port = far.listen(request -> new byte[0]);
     start(SessionWatch.WhenStale.DISCONNECT);
-    state.set(RevocationState.REVOKED);
+    state.set(CrlState.REVOKED);
     until(() -> !far.requests().isEmpty());
     watch.close();
     far.close();
-    state.set(RevocationState.UNKNOWN); // the authority is away
+    state.set(CrlState.UNKNOWN); // the authority is away
     try (TestSwitch back = new TestSwitch(SECRET)) {
       port = back.listen(request -> back.answer(request, 41, 0));
       start(SessionWatch.WhenStale.KEEP);
@@ -168,7 +169,7 @@ class SessionWatchTest {
   @Test
   void anAdmissionCountsWhereNoCrlSaysAnything() throws Exception {
     answering(41, 0);
-    state.set(RevocationState.UNKNOWN);
+    state.set(CrlState.UNKNOWN);
     now.set(ADMITTED.plus(Duration.ofMinutes(20)));
     watch.look();
     assertThat(log).isEmpty();
@@ -180,7 +181,7 @@ class SessionWatchTest {
   void keepsSessionsOfUnknownStatusIfTheOperatorSaysSo() throws Exception {
     port = far.listen(request -> far.answer(request, 41, 0));
     start(SessionWatch.WhenStale.KEEP);
-    state.set(RevocationState.UNKNOWN);
+    state.set(CrlState.UNKNOWN);
     now.set(ADMITTED.plus(Duration.ofHours(20)));
     watch.look();
     assertThat(log).isEmpty();
@@ -203,15 +204,25 @@ class SessionWatchTest {
     answering(41, 0);
     admitted("half a line");
     admitted(JournalLineTest.LINE.replace("hall-1", "hall-9"));
-    state.set(RevocationState.REVOKED);
+    state.set(CrlState.REVOKED);
     until(() -> said("journal=line-unreadable") && said("session=switch-unknown"));
     assertThat(far.requests()).hasSizeLessThan(2);
   }
 
   @Test
+  void asksTheSwitchAlthoughTheDiskIsFull() throws Exception {
+    notes = Path.of("/dev/full");
+    answering(41, 0);
+    state.set(CrlState.REVOKED);
+    until(() -> said("session=ended reason=revoked"));
+    assertThat(log).containsOnlyOnce("notes=not-written cause=No space left on device");
+    assertThat(watch.count()).isZero();
+  }
+
+  @Test
   void onlyOneWatches() throws Exception {
     answering(41, 0);
-    assertThatThrownBy(() -> SessionNotes.open(folder.resolve("disconnects.tsv")))
+    assertThatThrownBy(() -> SessionNotes.open(notes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Another campus watch runs");
   }
@@ -219,10 +230,9 @@ class SessionWatchTest {
   @Test
   void readsNotesThatAFullDiskHasCut() throws Exception {
     answering(41, 0);
-    state.set(RevocationState.REVOKED);
+    state.set(CrlState.REVOKED);
     until(() -> said("session=ended"));
     watch.close();
-    Path notes = folder.resolve("disconnects.tsv");
     Files.writeString(notes, "2026-12-01T05:2", StandardOpenOption.APPEND);
     start(SessionWatch.WhenStale.DISCONNECT);
     admitted(JournalLineTest.LINE.replace("1796102454", "1796102500"));

@@ -1,7 +1,7 @@
 package org.bailiwick.client.revocation;
 
 /** What CRLs say about a certificate. */
-public enum RevocationState {
+public enum CrlState {
   GOOD,
   REVOKED,
   /** No CRL that is in force says anything about it. */
