@@ -209,6 +209,21 @@ class SessionWatchTest {
     assertThat(far.requests()).hasSizeLessThan(2);
   }
 
+  /** As when an issuing key is lost. */
+  @Test
+  void endsAThousandSessionsOfOneSwitch() throws Exception {
+    answering(41, 0);
+    for (int at = 0; at < 1000; at++) {
+      admitted(JournalLineTest.LINE.replace("30322d41", "%08x".formatted(at)));
+    }
+    watch.look();
+    assertThat(watch.count()).isEqualTo(1001);
+    state.set(CrlState.REVOKED);
+    until(() -> watch.count() == 0);
+    assertThat(log).filteredOn(line -> line.startsWith("session=ended")).hasSize(1001);
+    assertThat(far.requests()).hasSizeGreaterThanOrEqualTo(1001).allMatch(far::accepts);
+  }
+
   @Test
   void asksTheSwitchAlthoughTheDiskIsFull() throws Exception {
     notes = Path.of("/dev/full");
