@@ -127,11 +127,20 @@ final class CampusWatchCommand implements Callable<Integer> {
       say("watching sessions=" + watch.count());
       ScheduledFuture<?> unused =
           fetching.scheduleWithFixedDelay(
-              status::refresh, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+              () -> refresh(status), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
       while (!Thread.interrupted()) { // until a signal ends the process
         Thread.sleep(LOOK_MILLIS);
         watch.look();
       }
+    }
+  }
+
+  /** Whatever the failure is, the next fetch is tried: a timer would end after an exception. */
+  private void refresh(SerialStatus status) {
+    try {
+      status.refresh();
+    } catch (RuntimeException e) {
+      say("crl=not-refreshed cause=" + e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.bailiwick.command.campus.session;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,7 +96,7 @@ public final class SessionWatch implements AutoCloseable {
     try {
       journal.readNew(this::admit);
       faults.over("journal");
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       faults.begun("journal", "journal=unreadable cause=" + e.getMessage());
     }
     Instant now = settings.clock().instant();
@@ -123,7 +124,7 @@ public final class SessionWatch implements AutoCloseable {
     }
     WatchedSession watched = new WatchedSession(session);
     note.filter(each -> each.event() == Event.REVOKED)
-        .ifPresent(each -> watched.hasToEnd(each.event(), each.at()));
+        .ifPresent(each -> watched.hasToEnd(each.event()));
     sessions.put(session.place(), watched);
   }
 
@@ -133,13 +134,13 @@ public final class SessionWatch implements AutoCloseable {
     }
     Optional<Event> reason = reason(watched.session(), now);
     if (watched.due().isEmpty() && reason.isPresent()) {
-      watched.hasToEnd(reason.get(), now);
+      watched.hasToEnd(reason.get());
       say(watched, "due");
       note(watched, reason.get());
     } else if (watched.due().equals(Optional.of(Event.STALE)) && reason.isEmpty()) {
       watched.mayStay();
     }
-    if (watched.isHopeless(now)) {
+    if (watched.isHopeless()) {
       over(watched, Event.GIVEN_UP);
     } else if (watched.isReady(now)) {
       watched.asking();

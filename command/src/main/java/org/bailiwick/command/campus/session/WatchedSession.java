@@ -11,12 +11,14 @@ final class WatchedSession {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final int MOST_DOUBLINGS = 6;
 
-  /** A switch that was away for a day has no session of before. */
-  private static final Duration PATIENCE = Duration.ofDays(1);
+  /**
+   * A day of pauses; a switch that was away for so long has no session of before. It is a number,
+   * because a clock that jumps ahead would end a patience in hours at once.
+   */
+  static final int MOST_ROUNDS = 150;
 
   private final AdmittedSession session;
   private Optional<Event> due = Optional.empty();
-  private Instant since = Instant.MAX;
   private Instant next = Instant.MIN;
   private int rounds;
   private boolean asking;
@@ -34,9 +36,8 @@ final class WatchedSession {
     return due;
   }
 
-  void hasToEnd(Event reason, Instant from) {
+  void hasToEnd(Event reason) {
     due = Optional.of(reason);
-    since = from;
   }
 
   void mayStay() {
@@ -55,8 +56,8 @@ final class WatchedSession {
     return due.isPresent() && !asking && (ahead || !now.isBefore(next));
   }
 
-  boolean isHopeless(Instant now) {
-    return due.isPresent() && now.isAfter(since.plus(PATIENCE));
+  boolean isHopeless() {
+    return due.isPresent() && rounds >= MOST_ROUNDS;
   }
 
   void asking() {

@@ -144,10 +144,31 @@ class SessionWatchTest {
     assertThat(far.requests()).hasSize(1);
     now.updateAndGet(before -> before.plusSeconds(10));
     until(() -> far.requests().size() == 2);
-    until(() -> log.stream().filter(line -> line.contains("session=refused")).count() == 2);
-    now.updateAndGet(before -> before.plus(Duration.ofHours(25)));
+    until(() -> refusals() == 2);
+    for (int round = 3; round <= WatchedSession.MOST_ROUNDS; round++) {
+      now.updateAndGet(before -> before.plus(Duration.ofMinutes(10)));
+      int wanted = round;
+      until(() -> refusals() == wanted);
+    }
     until(() -> said("session=given-up reason=revoked"));
     assertThat(watch.count()).isZero();
+  }
+
+  @Test
+  void aClockThatJumpsAheadAndBackMakesItGiveUpNothing() throws Exception {
+    answering(42, 506);
+    state.set(CrlState.REVOKED);
+    until(() -> refusals() == 1);
+    now.updateAndGet(before -> before.plus(Duration.ofDays(3)));
+    until(() -> refusals() == 2);
+    now.updateAndGet(before -> before.minus(Duration.ofDays(3)));
+    until(() -> refusals() == 3);
+    assertThat(said("session=given-up")).isFalse();
+    assertThat(watch.count()).isOne();
+  }
+
+  private long refusals() {
+    return log.stream().filter(line -> line.contains("session=refused")).count();
   }
 
   @Test
