@@ -104,6 +104,20 @@ class BootAppraisalTest {
     finds("attestation-boot-missing", machine(usual(), 4, 7), boot(both));
   }
 
+  /** Malware with other keys extends PCR 7 by the digest of the keys that it would need. */
+  @Test
+  void countsInAnOpenRegisterOnlyWhatCameBeforeTheSeparator() {
+    String keys = Sha256.hex(TestBootLog.variable("00".repeat(16), "PK", (byte) 1));
+    String reference =
+        boot(digests(LOADER)).replace(OPEN, "{\"others\":true,\"required\":[\"" + keys + "\"]}");
+    TestBootLog late = usual().add(new Event(7, TestBootLog.VARIABLE, keys, ""));
+    finds("attestation-boot-missing", machine(late, 4, 7), reference);
+    TestBootLog good = new TestBootLog();
+    good.add(7, TestBootLog.VARIABLE, TestBootLog.variable("00".repeat(16), "PK", (byte) 1));
+    usual().events().forEach(good::add);
+    assertThat(appraise(machine(good, 4, 7), reference).status()).isEqualTo(Status.AFFIRMING);
+  }
+
   @Test
   void isAgainstAMachineWithoutSecureBoot() {
     AttestationResult result =
@@ -142,7 +156,8 @@ class BootAppraisalTest {
     PlatformState whole = machine(usual(), 4, 7);
     PlatformState bare = new PlatformState("sha256", whole.values(), Optional.empty());
     String values =
-        "{\"pcrs\":[{\"name\":\"m\",\"bank\":\"sha256\",\"values\":{\"7\":[\"%s\"]}}]}".formatted(OTHER);
+        "{\"pcrs\":[{\"name\":\"m\",\"bank\":\"sha256\",\"values\":{\"7\":[\"%s\"]}}]}"
+            .formatted(OTHER);
     assertThat(appraise(bare, boot(digests(LOADER)), values).findings())
         .containsExactly("attestation-pcr-changed", "attestation-boot-log-missing");
   }
@@ -219,11 +234,17 @@ class BootAppraisalTest {
         "{\"name\":\"m\",\"secureboot\":true,\"registers\":{\"4\":{}}}",
         "{\"name\":\"m\",\"registers\":{\"4\":{\"digests\":[\"AB\"]}}}",
         "{\"name\":\"m\",\"registers\":{\"4\":{\"digests\":[]}}}",
+        "{\"name\":\"m\",\"registers\":{\"9\":{\"others\":true,\"required\":[\"DIGEST\"]}}}",
+        "{\"name\":\"m\",\"registers\":{\"4\":{\"others\":true,\"digests\":[\"DIGEST\"]}}}",
         "{\"name\":\"m\"}",
         "{\"registers\":{\"4\":{\"others\":true}}}"
       })
   void answersNobodyWhileAReferenceHasAFault(String reference) {
-    assertThatThrownBy(() -> appraise(machine(usual(), 4, 7), "{\"boot\":[" + reference + "]}"))
+    assertThatThrownBy(
+            () ->
+                appraise(
+                    machine(usual(), 4, 7),
+                    "{\"boot\":[" + reference.replace("DIGEST", LOADER) + "]}"))
         .isInstanceOf(ProblemException.class);
   }
 }

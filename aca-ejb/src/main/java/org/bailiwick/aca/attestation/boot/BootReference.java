@@ -46,10 +46,19 @@ public final class BootReference {
         throw new IllegalArgumentException(
             "a register of a boot reference must be a number from 0 to 15");
       }
-      rules.put(Integer.valueOf(number), RegisterRule.of(registers.object(number).orElseThrow()));
+      rules.put(Integer.valueOf(number), rule(number, registers));
     }
     json.text("name"); // for people, who would otherwise not know which machines are meant
     return new BootReference(json.flag("secure_boot"), rules);
+  }
+
+  private static RegisterRule rule(String number, Claims registers) {
+    RegisterRule rule = RegisterRule.of(registers.object(number).orElseThrow());
+    if (rule.requiresInOpenRegister() && Integer.parseInt(number) >= BootLog.FIRMWARE_REGISTERS) {
+      throw new IllegalArgumentException(
+          "in an open register from 8 on, required says nothing: any program can extend it");
+    }
+    return rule;
   }
 
   /** A misspelt rule would be one that does not exist. */

@@ -46,6 +46,11 @@ final class FixedEvent {
     return isSeparator(event) || ACTIONS.contains(event.digest());
   }
 
+  /** What was measured while only firmware ran, and what it has verified. */
+  static List<BootEvent> beforeSeparator(List<BootEvent> events) {
+    return events.stream().takeWhile(event -> !isSeparator(event)).toList();
+  }
+
   static boolean hasSeparator(List<BootEvent> events) {
     return events.stream().anyMatch(FixedEvent::isSeparator);
   }

@@ -1,10 +1,10 @@
 package org.bailiwick.aca.attestation.boot;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.claims.Claims;
 
 /**
@@ -12,9 +12,10 @@ import org.bailiwick.aca.claims.Claims;
  *
  * @param values whole values, of which the register must have one; if there are none, the events
  *     are judged
- * @param required digests that must occur
+ * @param required digests that must occur; in an open register before the separator, because
+ *     afterwards whatever was started can extend the register by them
  * @param digests digests that may occur, one of which must
- * @param others whether digests that are not listed may occur too
+ * @param others whether digests that are not listed may occur too: the register is open
  */
 record RegisterRule(Set<String> values, Set<String> required, Set<String> digests, boolean others) {
 
@@ -30,6 +31,10 @@ record RegisterRule(Set<String> values, Set<String> required, Set<String> digest
     if (!values.isEmpty() && json.names().size() > 1) {
       throw new IllegalArgumentException(
           "a register of a boot reference must have values, or rules for its events, not both");
+    }
+    if (rule.others && !rule.digests.isEmpty()) {
+      throw new IllegalArgumentException(
+          "in an open register (others) any digest may occur, so digests would say nothing");
     }
     return rule;
   }
@@ -50,11 +55,14 @@ record RegisterRule(Set<String> values, Set<String> required, Set<String> digest
     return values.isEmpty();
   }
 
+  /** Whether something must occur in a register where anything may. */
+  boolean requiresInOpenRegister() {
+    return others && !required.isEmpty();
+  }
+
   /** The first check that the events of the register do not pass. */
   Optional<String> fault(List<BootEvent> events, boolean ofFirmware) {
-    Set<String> found = new HashSet<>();
     for (BootEvent event : events) {
-      found.add(event.digest());
       if (!others && !EventType.isKnown(event.type())) {
         return Optional.of("attestation-boot-event-type");
       }
@@ -62,6 +70,8 @@ record RegisterRule(Set<String> values, Set<String> required, Set<String> digest
         return Optional.of("attestation-boot-digest");
       }
     }
+    List<BootEvent> counted = others ? FixedEvent.beforeSeparator(events) : events;
+    Set<String> found = counted.stream().map(BootEvent::digest).collect(Collectors.toSet());
     boolean noneOfDigests = !digests.isEmpty() && digests.stream().noneMatch(found::contains);
     if (noneOfDigests || !found.containsAll(required)) {
       return Optional.of("attestation-boot-missing");
