@@ -236,6 +236,9 @@ proxy_is_a_service() {
 # The unit that the command writes for the same folder serves as well, after which the command removes it. It is another unit under another socket.
 unit_of_the_command_serves() {
   local home=/var/lib/bailiwick/agent/greeter socket=/run/bailiwick-agent-own/proxy/socket unit=bailiwick-agent-own.service
+  # The file of the join token is in a home, which services do not see.
+  ! inside bailiwick agent service install --folder $home --unit own || return 1
+  inside sed -i 's|^--join-token-file=.*|--join-token-file=/var/lib/bailiwick/agent/greeter.token|' $home/enrolment.options
   inside bailiwick agent service install --folder $home --unit own --rules /etc/bailiwick/agent-proxy/greeter.json || return 1
   inside systemctl daemon-reload
   inside systemctl start $unit || return 1
