@@ -1,6 +1,7 @@
 package org.bailiwick.command.agentservice;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.tpm.TpmKey;
+import org.bailiwick.proxy.listing.WantedListing;
 import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.SecretPlace;
 import picocli.CommandLine.Command;
@@ -45,6 +47,9 @@ final class InstallCommand implements Callable<Integer> {
 
   @Option(names = "--group", description = "As for agent proxy.")
   private String group;
+
+  @Option(names = "--registry", paramLabel = "URL", description = "As for agent proxy.")
+  private URI registry;
 
   @Option(
       names = "--program",
@@ -118,6 +123,10 @@ final class InstallCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of(UnitPath.of("--program", program), "agent"));
     String path = UnitPath.of("--folder", folder);
     if (rules == null) {
+      if (registry != null) {
+        throw new IllegalArgumentException(
+            "--registry is for the proxy, which needs --rules; a renewal registers nothing");
+      }
       words.addAll(List.of("renew", "--folder", path, "--watch"));
       return words;
     }
@@ -125,6 +134,10 @@ final class InstallCommand implements Callable<Integer> {
     words.addAll(List.of("--socket", "/run/bailiwick-agent-" + options.name() + "/proxy/socket"));
     if (group != null) {
       words.addAll(List.of("--group", UnitPath.word("--group", group)));
+    }
+    if (registry != null) {
+      URI wanted = new WantedListing(registry, Optional.empty()).registry();
+      words.addAll(List.of("--registry", UnitPath.word("--registry", wanted.toString())));
     }
     return words;
   }

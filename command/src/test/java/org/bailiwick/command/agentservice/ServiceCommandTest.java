@@ -130,14 +130,16 @@ class ServiceCommandTest {
             {"audiences":[],"destinations":[],
              "secrets":{"crm":{"systemd":"crm-key"},"ticket":{"keyring":"ticket-key"}}}
             """);
-    install("--rules", rules.toString(), "--group", "agents");
+    String registry = "https://ars.example:9443/ars";
+    install("--rules", rules.toString(), "--group", "agents", "--registry", registry);
     assertThat(unit())
         .contains(
             " agent proxy --folder "
                 + folder
                 + " --rules "
                 + rules
-                + " --socket /run/bailiwick-agent-rates/proxy/socket --group agents\n")
+                + " --socket /run/bailiwick-agent-rates/proxy/socket --group agents"
+                + " --registry https://ars.example:9443/ars\n")
         .contains("\nRuntimeDirectory=bailiwick-agent-rates\n")
         .contains("\nLoadCredentialEncrypted=crm-key\n")
         .endsWith("\n\n[Install]\nWantedBy=multi-user.target\n");
@@ -208,6 +210,7 @@ class ServiceCommandTest {
   void refusesRootAndAnotherAccountThanTheFolders() throws IOException {
     giveToDaemon();
     refuses("does not run as root", "install", "--user", "root");
+    refuses("needs --rules", "install", "--registry", "https://ars.example/ars");
     refuses("belongs to ", "install", "--user", "somebody");
     assertThat(units).isEmptyDirectory();
   }
