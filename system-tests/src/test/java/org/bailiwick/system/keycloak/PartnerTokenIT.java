@@ -115,6 +115,11 @@ class PartnerTokenIT {
                   "clients": {"buyer-app": "spiffe://cloud.example/agent/buyer"}, %s}\
                 """
                     .formatted(nodes.master(""), validation)));
+    try {
+      Thread.sleep(1_500); // until the terms of the test before no longer count
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void describeIntrospection(String client) throws IOException {
