@@ -1,6 +1,7 @@
 // A workload with go-spiffe: it gets what it needs by the Workload API alone.
 //
 //	steps DIRECTORY   prints SVIDs, bundles and the statuses of refused calls, writes PEM files
+//	jwt               fetches and verifies a JWT-SVID, and prints the statuses of refused calls
 //	watch             prints the serial number of each X.509-SVID that is pushed, until it is killed
 //	watchers NUMBER   the same on many streams, and how many of them have the newest serial number
 package main
@@ -89,6 +90,11 @@ func steps(ctx context.Context, client *workloadapi.Client, folder string) {
 	fmt.Println("step jwt-domains", keys.Len())
 	_, err = client.FetchJWTSVID(ctx, jwtsvid.Params{Audience: "partner"})
 	fmt.Println("step jwt-svid", status.Code(err))
+}
+
+func jwt(ctx context.Context, client *workloadapi.Client) {
+	keys, err := client.FetchJWTBundles(ctx)
+	must(err)
 	token, err := client.FetchJWTSVID(ctx, jwtsvid.Params{Audience: "https://orders.example"})
 	must(err)
 	verified, err := jwtsvid.ParseAndValidate(token.Marshal(), keys, []string{"https://orders.example"})
@@ -130,6 +136,10 @@ func main() {
 	must(err)
 	if os.Args[1] == "watch" {
 		must(client.WatchX509Context(ctx, printed{}))
+		return
+	}
+	if os.Args[1] == "jwt" {
+		jwt(ctx, client)
 		return
 	}
 	steps(ctx, client, os.Args[2])
