@@ -49,7 +49,10 @@ public final class OptionsFile {
     return parse(Files.exists(begunFile()) ? begunFile() : file());
   }
 
-  /** The names of options that are not those of the folder's undecided request or credential. */
+  /**
+   * The names of options that are not those of the folder's undecided request or credential. A home
+   * counts only if it is given as an option, since the environment may have another one each time.
+   */
   public Set<String> changes(EnrolmentOptions options, ParseResult given) {
     Path earlier = Files.exists(begunFile()) ? begunFile() : file();
     if (!Files.exists(earlier)) {
@@ -64,6 +67,7 @@ public final class OptionsFile {
     return differing.stream()
         .filter(line -> line.startsWith("-"))
         .map(line -> line.split("=", 2)[0])
+        .filter(name -> !name.equals("--home") || given.hasMatchedOption(name))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
