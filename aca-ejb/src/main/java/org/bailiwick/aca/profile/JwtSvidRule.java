@@ -49,10 +49,7 @@ public record JwtSvidRule(Set<String> audiences, Duration life) {
     if (!MEMBERS.containsAll(rule.names())) {
       throw new IllegalArgumentException("jwt_svid has the members audiences and validity only");
     }
-    if (audiences.isEmpty()
-        || audiences.size() > MOST_LISTED
-        || new HashSet<>(audiences).size() < audiences.size()
-        || !audiences.stream().allMatch(JwtSvidRule::isAudience)) {
+    if (!areAudiences(audiences, MOST_LISTED)) {
       throw new IllegalArgumentException(
           "jwt_svid.audiences are 1 to 64 texts of 1 to 255 visible ASCII characters, each once");
     }
@@ -60,8 +57,12 @@ public record JwtSvidRule(Set<String> audiences, Duration life) {
         Set.copyOf(audiences), rule.find("validity").map(Duration::parse).orElse(NONE.life()));
   }
 
-  private static boolean isAudience(String text) {
-    return text != null && AUDIENCE.matcher(text).matches();
+  /** Whether there is one at least, each is there once, and each has the form. */
+  private static boolean areAudiences(List<String> texts, int most) {
+    return !texts.isEmpty()
+        && texts.size() <= most
+        && new HashSet<>(texts).size() == texts.size()
+        && texts.stream().allMatch(text -> text != null && AUDIENCE.matcher(text).matches());
   }
 
   boolean isAllowed() {
@@ -75,10 +76,7 @@ public record JwtSvidRule(Set<String> audiences, Duration life) {
    *     each once; POLICY_DENIED, check profile-jwt-svid, if one of them is not listed
    */
   public Duration require(List<String> wanted) {
-    if (wanted.isEmpty()
-        || wanted.size() > MOST_ASKED
-        || new HashSet<>(wanted).size() < wanted.size()
-        || !wanted.stream().allMatch(JwtSvidRule::isAudience)) {
+    if (!areAudiences(wanted, MOST_ASKED)) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "jwt-svid-audience",

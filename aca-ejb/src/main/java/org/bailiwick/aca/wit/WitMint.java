@@ -32,6 +32,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.jose.SignedStatement;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.statuslist.StatusPlace;
 import org.bailiwick.node.statuslist.StatusPlaces;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -102,16 +103,16 @@ public final class WitMint {
                 credential,
                 permit,
                 life,
-                period ->
+                frame ->
                     new Wit(
                         issuer,
                         credential.holder(),
                         certificate.getPublicKey(),
                         OwnerKeyExtension.find(certificate),
-                        period.from(),
-                        period.to(),
-                        newId(),
-                        places.next(period.to()))));
+                        frame.from(),
+                        frame.to(),
+                        frame.id(),
+                        frame.place())));
   }
 
   /**
@@ -132,25 +133,25 @@ public final class WitMint {
                 credential,
                 Optional.of(permit),
                 life,
-                period ->
+                frame ->
                     new JwtSvid(
                         issuer,
                         credential.holder(),
                         audiences,
-                        period.from(),
-                        period.to(),
-                        newId(),
-                        places.next(period.to()))));
+                        frame.from(),
+                        frame.to(),
+                        frame.id(),
+                        frame.place())));
   }
 
   private CredentialToken minted(
       IssuedCredential credential,
       Optional<AuditEntry> permit,
       Duration life,
-      Function<Period, RecordedToken> claims) {
+      Function<Frame, RecordedToken> claims) {
     heads.requireComplete();
     WitSigner.Current key = inService();
-    RecordedToken token = claims.apply(period(credential.certificate(), life));
+    RecordedToken token = claims.apply(frame(credential.certificate(), life));
     record(token, credential, key.signer().kid(), permit);
     String compact = key.signer().sign(token.type(), token.claims());
     if (!SignedStatement.payload(compact, token.type(), key.publicKey())
@@ -174,10 +175,10 @@ public final class WitMint {
                     "This authority has no key for Workload Identity Tokens."));
   }
 
-  /** The time in which a token is valid, in whole seconds. */
-  private record Period(Instant from, Instant to) {}
+  /** What tokens of all kinds have: times in whole seconds, identifier, and place in a list. */
+  private record Frame(Instant from, Instant to, String id, StatusPlace place) {}
 
-  private Period period(X509Certificate certificate, Duration life) {
+  private Frame frame(X509Certificate certificate, Duration life) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant credentialEnd = certificate.getNotAfter().toInstant();
     if (!now.isBefore(credentialEnd)) {
@@ -185,13 +186,10 @@ public final class WitMint {
           ProblemType.CREDENTIAL_NOT_TRUSTED, "credential-expired", "The credential has expired.");
     }
     Instant usual = now.plus(life);
-    return new Period(now, usual.isAfter(credentialEnd) ? credentialEnd : usual);
-  }
-
-  private String newId() {
+    Instant end = usual.isAfter(credentialEnd) ? credentialEnd : usual;
     byte[] id = new byte[ID_OCTETS];
     random.nextBytes(id);
-    return Octets.of(id).base64url();
+    return new Frame(now, end, Octets.of(id).base64url(), places.next(end));
   }
 
   private void record(

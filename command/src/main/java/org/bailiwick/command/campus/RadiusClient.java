@@ -1,8 +1,9 @@
 package org.bailiwick.command.campus;
 
+import static org.bailiwick.command.campus.LineFile.require;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -73,14 +74,9 @@ record RadiusClient(String name, IpNetwork network, String secret, int port) {
   static List<RadiusClient> read(Path file) {
     requireSecret(file);
     List<RadiusClient> clients = new ArrayList<>();
-    List<String> lines = lines(file);
-    for (int at = 0; at < lines.size(); at++) {
-      String line = lines.get(at).strip();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      String place = file + ", line " + (at + 1) + ": ";
-      RadiusClient next = parse(place, line.split("\\s+"));
+    for (LineFile.Entry entry : LineFile.entries(file)) {
+      String place = entry.place();
+      RadiusClient next = parse(place, entry.text().split("\\s+"));
       for (RadiusClient each : clients) {
         require(!each.name.equals(next.name), place + "the name " + next.name + " is there twice");
         require(!each.network.equals(next.network), place + next.network + " is there twice");
@@ -135,20 +131,6 @@ record RadiusClient(String name, IpNetwork network, String secret, int port) {
     return Integer.parseInt(text);
   }
 
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
-    }
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
-    }
-  }
-
   /** The client in the form of FreeRADIUS. */
   String configuration() {
     return """
@@ -171,7 +153,7 @@ record RadiusClient(String name, IpNetwork network, String secret, int port) {
    */
   static List<RadiusClient> configured(Path file) {
     requireSecret(file);
-    String text = String.join("\n", lines(file)) + "\n";
+    String text = String.join("\n", LineFile.lines(file)) + "\n";
     List<RadiusClient> clients = new ArrayList<>();
     Matcher each = CONFIGURED.matcher(text);
     int end = 0;

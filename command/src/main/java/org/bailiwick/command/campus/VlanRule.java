@@ -1,9 +1,7 @@
 package org.bailiwick.command.campus;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import static org.bailiwick.command.campus.LineFile.require;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,18 +34,14 @@ record VlanRule(WorkloadKind kind, String beginning, boolean any, String vlan) {
    */
   static List<VlanRule> read(Path file, Set<WorkloadKind> admitted) {
     List<VlanRule> rules = new ArrayList<>();
-    List<String> lines = lines(file);
-    for (int at = 0; at < lines.size(); at++) {
-      String line = lines.get(at).strip();
-      if (!line.isEmpty() && !line.startsWith("#")) {
-        String place = file + ", line " + (at + 1) + ": ";
-        VlanRule next = parse(place, line);
-        require(admitted.contains(next.kind), place + "names of this kind are not admitted");
-        require(
-            rules.stream().noneMatch(each -> each.covers(next)),
-            place + "an earlier line has all these names");
-        rules.add(next);
-      }
+    for (LineFile.Entry entry : LineFile.entries(file)) {
+      String place = entry.place();
+      VlanRule next = parse(place, entry.text());
+      require(admitted.contains(next.kind), place + "names of this kind are not admitted");
+      require(
+          rules.stream().noneMatch(each -> each.covers(next)),
+          place + "an earlier line has all these names");
+      rules.add(next);
     }
     require(!rules.isEmpty(), file + " has no rule, so nobody would be admitted");
     require(rules.size() <= MOST_RULES, file + " has more than " + MOST_RULES + " rules");
@@ -70,20 +64,6 @@ record VlanRule(WorkloadKind kind, String beginning, boolean any, String vlan) {
     return digits.length() <= MOST_DIGITS
         && Integer.parseInt(digits) > 0
         && Integer.parseInt(digits) <= MOST_VLAN;
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
-    }
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
-    }
   }
 
   private boolean covers(VlanRule other) {

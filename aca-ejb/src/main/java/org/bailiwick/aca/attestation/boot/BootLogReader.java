@@ -1,25 +1,26 @@
 package org.bailiwick.aca.attestation.boot;
 
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.aca.claims.OctetReader;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Reads the little-endian structures of a log in the crypto-agile format (TCG PC Client Platform
- * Firmware Profile, section "Event Logging"). Every length is compared with what is left before it
- * is used.
+ * Firmware Profile, section "Event Logging").
  */
-final class BootLogReader {
+final class BootLogReader extends OctetReader {
 
   private static final int SHA1_OCTETS = 20;
   private static final int MAX_BANKS = 8;
 
   /** "Spec ID Event03" and an octet of zero. */
-  private static final String SPEC_ID = "Spec ID Event03\0";
+  private static final byte[] SPEC_ID = "Spec ID Event03\0".getBytes(StandardCharsets.US_ASCII);
 
   /** Platform class, version in three octets, size of a UINTN. */
   private static final int SPEC_ID_REST = 4 + 3 + 1;
@@ -29,45 +30,12 @@ final class BootLogReader {
 
   private static final int SHA256_OCTETS = 32;
 
-  private final ByteBuffer octets;
-
-  private BootLogReader(ByteBuffer octets) {
-    this.octets = octets.order(ByteOrder.LITTLE_ENDIAN);
+  private BootLogReader(byte[] octets) {
+    super(octets, ByteOrder.LITTLE_ENDIAN);
   }
 
   static BootLogReader of(byte[] octets) {
-    return new BootLogReader(ByteBuffer.wrap(octets));
-  }
-
-  boolean hasMore() {
-    return octets.hasRemaining();
-  }
-
-  int number8() {
-    require(Byte.BYTES);
-    return Byte.toUnsignedInt(octets.get());
-  }
-
-  int number16() {
-    require(Short.BYTES);
-    return Short.toUnsignedInt(octets.getShort());
-  }
-
-  int number32() {
-    require(Integer.BYTES);
-    return octets.getInt();
-  }
-
-  long number64() {
-    require(Long.BYTES);
-    return octets.getLong();
-  }
-
-  byte[] take(int length) {
-    require(length);
-    byte[] taken = new byte[length];
-    octets.get(taken);
-    return taken;
+    return new BootLogReader(octets);
   }
 
   /** Octets after their length in four octets. */
@@ -83,11 +51,12 @@ final class BootLogReader {
     int register = number32();
     int type = number32();
     take(SHA1_OCTETS);
-    BootLogReader in = of(sized());
-    if (register != 0 || type != EventType.NO_ACTION || !in.startsWith(SPEC_ID)) {
+    byte[] head = sized();
+    if (register != 0 || type != EventType.NO_ACTION || !isSpecId(head)) {
       throw refused("format", "The boot log is not in the crypto-agile format.");
     }
-    in.take(SPEC_ID_REST);
+    BootLogReader in = of(head);
+    in.take(SPEC_ID.length + SPEC_ID_REST);
     int count = in.number32();
     if (count < 1 || count > MAX_BANKS) {
       throw in.malformed();
@@ -99,9 +68,7 @@ final class BootLogReader {
       }
     }
     in.take(in.number8());
-    if (in.hasMore()) {
-      throw in.malformed();
-    }
+    in.end();
     if (!Integer.valueOf(SHA256_OCTETS).equals(lengths.get(SHA256))) {
       throw refused("hash", "The boot log has no digests of SHA-256.");
     }
@@ -124,30 +91,17 @@ final class BootLogReader {
     return read.get(SHA256);
   }
 
-  private boolean startsWith(String text) {
-    if (octets.remaining() < text.length()) {
-      return false;
-    }
-    for (int at = 0; at < text.length(); at++) {
-      if (octets.get() != text.charAt(at)) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isSpecId(byte[] head) {
+    return head.length >= SPEC_ID.length
+        && Arrays.equals(head, 0, SPEC_ID.length, SPEC_ID, 0, SPEC_ID.length);
   }
 
-  ProblemException malformed() {
+  @Override
+  public ProblemException malformed() {
     return refused("malformed", "The boot log ends in the middle of an event, or is not a log.");
   }
 
   static ProblemException refused(String check, String detail) {
     return new ProblemException(ProblemType.EVIDENCE_REJECTED, "boot-log-" + check, detail);
-  }
-
-  /** A length above 2^31 is negative here. */
-  private void require(int length) {
-    if (length < 0 || octets.remaining() < length) {
-      throw malformed();
-    }
   }
 }

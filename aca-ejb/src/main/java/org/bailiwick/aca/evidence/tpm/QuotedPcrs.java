@@ -23,7 +23,7 @@ record QuotedPcrs(TpmHash bank, SortedSet<Integer> selection, Octets digest) {
       throw in.unknown("selection"); // exactly one bank is accepted
     }
     TpmHash bank = TpmHash.read(in);
-    int length = in.octet();
+    int length = in.number8();
     if (length > MAX_BITMAP) {
       throw in.malformed();
     }

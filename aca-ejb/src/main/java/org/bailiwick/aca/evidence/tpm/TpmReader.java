@@ -1,6 +1,7 @@
 package org.bailiwick.aca.evidence.tpm;
 
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bailiwick.aca.claims.OctetReader;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -9,14 +10,13 @@ import org.bailiwick.contract.problem.ProblemType;
  * endian numbers, and sized buffers after a length of two octets. It refuses a structure that is
  * too short or too long; {@code what} names the structure in the refusal.
  */
-final class TpmReader {
+final class TpmReader extends OctetReader {
 
   private final String what;
-  private final ByteBuffer octets;
 
   private TpmReader(String what, byte[] octets) {
+    super(octets, ByteOrder.BIG_ENDIAN);
     this.what = what;
-    this.octets = ByteBuffer.wrap(octets);
   }
 
   static TpmReader of(String what, byte[] octets) {
@@ -31,28 +31,6 @@ final class TpmReader {
     return of(what, content);
   }
 
-  int octet() {
-    require(Byte.BYTES);
-    return Byte.toUnsignedInt(octets.get());
-  }
-
-  int number16() {
-    require(Short.BYTES);
-    return Short.toUnsignedInt(octets.getShort());
-  }
-
-  int number32() {
-    require(Integer.BYTES);
-    return octets.getInt();
-  }
-
-  byte[] take(int length) {
-    require(length);
-    byte[] taken = new byte[length];
-    octets.get(taken);
-    return taken;
-  }
-
   /** A sized buffer of at most {@code max} octets. */
   byte[] sized(int max) {
     int length = number16();
@@ -60,13 +38,6 @@ final class TpmReader {
       throw malformed();
     }
     return take(length);
-  }
-
-  /** Requires the end of the structure. */
-  void end() {
-    if (octets.hasRemaining()) {
-      throw malformed();
-    }
   }
 
   /** The refusal of an unknown value. */
@@ -77,16 +48,11 @@ final class TpmReader {
         "The TPM's " + what + " names a " + part + " that is not accepted.");
   }
 
-  ProblemException malformed() {
+  @Override
+  public ProblemException malformed() {
     return new ProblemException(
         ProblemType.EVIDENCE_REJECTED,
         what + "-malformed",
         "The TPM's " + what + " is not in the form of TPM 2.0.");
-  }
-
-  private void require(int length) {
-    if (octets.remaining() < length) {
-      throw malformed();
-    }
   }
 }
