@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,12 +47,16 @@ class PolicyFollowIT {
 
     try {
       publish(first);
-      TimeUnit.SECONDS.sleep(7); // longer than every component's pause
-      assertThat(versionsInForce(agent)).allMatch(version -> version.startsWith("77-"));
-      assertThat(refusals())
-          .hasSize(3)
-          .allMatch(reason -> reason.contains("older than version 77"));
+      await()
+          .atMost(LONGEST)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () ->
+                  assertThat(refusals())
+                      .hasSize(3)
+                      .allMatch(reason -> reason.contains("older than version 77")));
       assertThat(gauges()).isEqualTo(Map.of("aca", 1.0, "ars", 1.0, "master", 1.0));
+      assertThat(versionsInForce(agent)).allMatch(version -> version.startsWith("77-"));
     } finally {
       // Tests after this one publish the version after that in the manifest.
       publish(first.replaceFirst(VERSION, NEXT));
