@@ -194,14 +194,14 @@ class FederationIT {
     TestLeaf agent = registries.listedThere(RATES);
     registries.awaitFound(agent);
     registries.endHere();
-    await().atMost(Duration.ofSeconds(5)).until(() -> registries.search(EXPORTER).status() == 400);
+    await().atMost(Duration.ofSeconds(30)).until(() -> registries.search(EXPORTER).status() == 400);
     assertThat(registries.search("*").body()).doesNotContain(agent.id().toString());
     registries.agreeHere();
     registries.awaitFound(agent);
 
     registries.endThere();
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> registries.export("?wait=PT0S" + NONCE).status() >= 401);
     await().atMost(PATIENCE).until(() -> registries.hits().isEmpty());
     assertThat(registries.mirror(1).getString("refusal")).startsWith("export-status-40");

@@ -177,7 +177,7 @@ class AttestedAgentIT {
   private void endsWithItsCredential() {
     new Officer(nodes, wire).revoke(planner);
     await("revocation")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> token().startsWith("400 unauthorized_client"));
     assertThat(checks()).contains("credential-revoked");
   }

@@ -230,7 +230,7 @@ class OwnAgentIT {
             });
     new Officer(nodes, wire).revoke(planner);
     await("revocation")
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> curl(form("fx.rates@1")).endsWith("\n401"));
   }
 

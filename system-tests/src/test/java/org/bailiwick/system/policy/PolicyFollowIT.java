@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every component takes over policies that are published, and none goes back to older ones. */
 class PolicyFollowIT {
-  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final String VERSION = "\"version\" : [0-9]+,";
   private static final Pattern GAUGE =
       Pattern.compile("^(aca|ars|master)_policies_refused\\S* (\\S+)$", Pattern.MULTILINE);

@@ -269,13 +269,13 @@ class EventStreamIT {
         assertThat(Files.readString(output)).doesNotContain("principal", "attestation");
         TestLeaf other = listed();
         await("change")
-            .atMost(Duration.ofSeconds(5))
+            .atMost(Duration.ofSeconds(20))
             .until(() -> Files.readString(output).contains(other.id().toString()));
         await("sign of life")
-            .atMost(Duration.ofSeconds(10))
+            .atMost(Duration.ofSeconds(20))
             .until(() -> Files.readString(output).contains(": alive"));
         new Officer(nodes, wire).revoke(reader);
-        await("end").atMost(Duration.ofSeconds(15)).until(() -> !curl.isAlive());
+        await("end").atMost(Duration.ofSeconds(30)).until(() -> !curl.isAlive());
       } finally {
         curl.destroyForcibly();
       }

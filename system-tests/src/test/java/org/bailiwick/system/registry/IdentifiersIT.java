@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class IdentifiersIT {
   private static final String ANS = "ans://v1.0.0.rates.example";
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static final String NGINX =
       """

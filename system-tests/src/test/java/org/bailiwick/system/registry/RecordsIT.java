@@ -166,10 +166,10 @@ class RecordsIT {
         .contains("\"released\"", "source corrected", "\"quarantined\"", "\"registered\"");
     OperatorCommand.run(nodes, 0, "registry", "quarantine", planner(), "--reason", "strange jobs");
     await("no job of an agent in quarantine")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> token().body().contains("unauthorized_client"));
     OperatorCommand.run(nodes, 0, "registry", "release", planner(), "--reason", "explained");
-    await("a token again").atMost(Duration.ofSeconds(10)).until(() -> token().status() == 200);
+    await("a token again").atMost(Duration.ofSeconds(30)).until(() -> token().status() == 200);
   }
 
   private String planner() {

@@ -176,7 +176,7 @@ class WorkloadProofIT {
     assertThat(discover(wit, proof(discovery))).endsWith("\n200");
     new Officer(nodes, wire).revoke(agent);
     await("revocation")
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> discover(wit, proof(discovery)).endsWith("\n401"));
     refused(401, "peer-revoked", discover(wit, proof(discovery)));
   }
