@@ -1,6 +1,7 @@
 package org.bailiwick.proxy;
 
 import jakarta.json.Json;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,12 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.listener.HttpListener;
+import org.bailiwick.listener.ListenerAddress;
+import org.bailiwick.listener.ListenerBounds;
 import org.bailiwick.proxy.call.OutboundCalls;
 import org.bailiwick.proxy.call.TokenVault;
 import org.bailiwick.proxy.listing.KeptListing;
@@ -26,13 +27,6 @@ import org.bailiwick.proxy.secret.OutgoingGuard;
 import org.bailiwick.proxy.secret.PlatformSecrets;
 import org.bailiwick.proxy.signature.AssertionMint;
 import org.bailiwick.proxy.signature.ProofMint;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The running proxy. It serves HTTP/1.1 on a Unix domain socket (Jetty, docs/decisions/0027) for
@@ -41,26 +35,20 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * registry.
  */
 public final class AgentProxy implements AutoCloseable {
-  /** A strong reference, because a logger without one loses its level. */
-  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
-
   private static final int THREADS = 24;
   private static final int CONNECTIONS = 16;
   private static final int MAX_HEADERS = 16 * 1024;
   private static final Duration IDLE = Duration.ofSeconds(35);
+  private static final Duration REQUEST = Duration.ofSeconds(10);
 
-  private final Server server;
   private final SocketPlace place;
   private final Optional<WorkIntake> intake;
   private final Optional<KeptListing> listing;
+  private Optional<HttpListener> server = Optional.empty();
   private Optional<WorkloadEndpoint> workloadApi = Optional.empty();
 
   private AgentProxy(
-      Server server,
-      SocketPlace place,
-      Optional<WorkIntake> intake,
-      Optional<KeptListing> listing) {
-    this.server = server;
+      SocketPlace place, Optional<WorkIntake> intake, Optional<KeptListing> listing) {
     this.place = place;
     this.intake = intake;
     this.listing = listing;
@@ -95,9 +83,8 @@ public final class AgentProxy implements AutoCloseable {
                 "/v1/ready",
                 new ProxyExchange.Operation(
                     "GET", (id, body) -> new ProxyAnswer(kept.requireListed(), ""), false)));
-    AgentProxy proxy =
-        new AgentProxy(server(place, new ProxyExchange(operations, log)), place, intake, listing);
-    proxy.listen();
+    AgentProxy proxy = new AgentProxy(place, intake, listing);
+    proxy.listen(new ProxyExchange(operations, log));
     proxy.serveWorkloadApi(settings, rules, log);
     listing.ifPresent(KeptListing::start); // last, since callers come from then on
     return proxy;
@@ -132,35 +119,23 @@ public final class AgentProxy implements AutoCloseable {
     return guard.made(mint.mint(body));
   }
 
-  private static Server server(SocketPlace place, ProxyExchange exchange) {
-    JETTY.setLevel(Level.WARNING);
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setSendDateHeader(false);
-    http.setRequestHeaderSize(MAX_HEADERS);
-    http.setUriCompliance(UriCompliance.RFC3986);
-    Server server = new Server(new QueuedThreadPool(THREADS));
-    UnixDomainServerConnector connector =
-        new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setUnixDomainPath(place.socket());
-    connector.setIdleTimeout(IDLE.toMillis());
-    server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
-    server.setHandler(exchange);
-    server.setErrorHandler(new HttpErrors());
-    return server;
-  }
-
-  private void listen() {
+  private void listen(ProxyExchange exchange) {
     try {
-      server.start();
+      server =
+          Optional.of(
+              HttpListener.start(
+                  "The proxy",
+                  new ListenerAddress.Socket(place.socket()),
+                  new ListenerBounds(
+                      THREADS, CONNECTIONS, MAX_HEADERS, IDLE, REQUEST, Optional.empty()),
+                  new HttpListener.Answers(exchange, new HttpErrors())));
       place.finish();
-    } catch (ProblemException e) {
-      close();
-      throw e;
-    } catch (Exception e) { // Jetty declares no narrower type
+    } catch (IOException e) {
       close();
       throw Refusals.unavailable("proxy-socket", "The proxy cannot listen at " + place.socket(), e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
@@ -214,10 +189,6 @@ public final class AgentProxy implements AutoCloseable {
     listing.ifPresent(KeptListing::close); // first, so that orders that come meanwhile are served
     workloadApi.ifPresent(WorkloadEndpoint::close);
     intake.ifPresent(WorkIntake::close);
-    try {
-      server.stop();
-    } catch (Exception e) { // Jetty declares no narrower type
-      throw new IllegalStateException("the proxy cannot be stopped", e);
-    }
+    server.ifPresent(HttpListener::close);
   }
 }

@@ -28,6 +28,7 @@ class StructureTest {
               "org.bailiwick.proxy..",
               "org.bailiwick.client..",
               "org.bailiwick.contract..",
+              "org.bailiwick.listener..",
               "org.bailiwick.jaxrs..",
               "org.eclipse.jetty..",
               "io.netty..",

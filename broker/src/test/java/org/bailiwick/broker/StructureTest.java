@@ -26,6 +26,7 @@ class StructureTest {
               "org.bailiwick.broker..",
               "org.bailiwick.client..",
               "org.bailiwick.contract..",
+              "org.bailiwick.listener..",
               "org.bailiwick.node..",
               "org.jose4j..",
               "org.h2..",

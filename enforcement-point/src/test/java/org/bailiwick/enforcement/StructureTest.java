@@ -26,6 +26,7 @@ class StructureTest {
               "org.bailiwick.enforcement..",
               "org.bailiwick.client..",
               "org.bailiwick.contract..",
+              "org.bailiwick.listener..",
               "org.bailiwick.node..",
               "org.bailiwick.policy..",
               "org.eclipse.jetty..",

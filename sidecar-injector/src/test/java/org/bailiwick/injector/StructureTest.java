@@ -25,6 +25,7 @@ class StructureTest {
           .resideInAnyPackage(
               "org.bailiwick.injector..",
               "org.bailiwick.contract..",
+              "org.bailiwick.listener..",
               "org.bailiwick.node..",
               "org.eclipse.jetty..",
               "jakarta.json..",

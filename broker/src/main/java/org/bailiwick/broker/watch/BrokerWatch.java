@@ -29,6 +29,7 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.work.RefusalLog;
 import org.bailiwick.client.work.Work;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.listener.HttpListener;
 import org.bailiwick.node.hsm.HsmHealth;
 import org.bailiwick.node.hsm.Pkcs11Token;
 
@@ -47,7 +48,7 @@ public final class BrokerWatch implements AutoCloseable, HealthListener.Source {
   private final Probe token;
   private final Probe database;
   private volatile Map<String, Integer> leases = Map.of();
-  private Optional<HealthListener> listener = Optional.empty();
+  private Optional<HttpListener> listener = Optional.empty();
 
   /**
    * What is watched.
@@ -203,7 +204,7 @@ public final class BrokerWatch implements AutoCloseable, HealthListener.Source {
 
   @Override
   public void close() {
-    listener.ifPresent(HealthListener::close);
+    listener.ifPresent(HttpListener::close);
     token.close();
     database.close();
     keeper.close();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.listener.HttpListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class HealthListenerTest {
   private final List<Socket> sockets = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile Optional<String> fault = Optional.empty();
-  private HealthListener listener;
+  private HttpListener listener;
 
   @BeforeEach
   void listen() throws Exception {

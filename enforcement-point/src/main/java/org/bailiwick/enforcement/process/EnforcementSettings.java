@@ -1,22 +1,17 @@
 package org.bailiwick.enforcement.process;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.enforcement.listen.ListenPlace;
 import org.bailiwick.node.settings.Settings;
+import org.bailiwick.node.settings.SettingsFile;
 import org.bailiwick.node.trust.DomainTrustSettings;
 
 /**
@@ -62,36 +57,20 @@ public record EnforcementSettings(
    * @throws IllegalStateException naming every fault of the file
    */
   public static EnforcementSettings read(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
-    }
-    TreeSet<String> unknown = new TreeSet<>(properties.stringPropertyNames());
-    Settings settings =
-        Settings.from(
-            key -> {
-              unknown.remove(key);
-              return Optional.ofNullable(properties.getProperty(key));
-            });
-    EnforcementSettings read =
-        read(settings, file.toAbsolutePath().getParent(), new TreeSet<>(unknown));
-    unknown.forEach(name -> settings.fault(name, "is not known"));
-    settings.done();
-    return read;
+    return SettingsFile.read(file, EnforcementSettings::read);
   }
 
-  private static EnforcementSettings read(Settings settings, Path folder, TreeSet<String> names) {
+  private static EnforcementSettings read(SettingsFile from) {
+    Settings settings = from.settings();
     String domain = settings.required(DOMAIN);
-    Path state = folder.resolve(settings.text(STATE, STATE));
+    Path state = from.resolve(Path.of(settings.text(STATE, STATE)));
     return new EnforcementSettings(
         new DomainTrustSettings(
             domain(settings, domain),
             settings.baseUrl(AUTHORITY),
             settings.baseUrl(PLAIN),
             settings.required(FINGERPRINT),
-            folder.resolve(settings.path(OPERATOR_CA)),
+            from.path(OPERATOR_CA),
             Optional.of(state.resolve("trust"))),
         settings.baseUrl(MASTER),
         listen(settings),
@@ -99,7 +78,7 @@ public record EnforcementSettings(
         closedAfter(settings),
         settings.number(SIGNATURES, 1, new Settings.Range(1, 2)),
         settings.optional(APPLICATION),
-        identities(settings, names));
+        identities(from));
   }
 
   private static TrustDomain domain(Settings settings, String text) {
@@ -129,14 +108,15 @@ public record EnforcementSettings(
     return closedAfter;
   }
 
-  private static Map<String, SpiffeId> identities(Settings settings, TreeSet<String> names) {
+  private static Map<String, SpiffeId> identities(SettingsFile from) {
     Map<String, SpiffeId> identities = new TreeMap<>();
-    for (String key : names) {
+    for (String key : from.names()) {
       if (key.startsWith(IDENTITY)) {
         try {
-          identities.put(key.substring(IDENTITY.length()), SpiffeId.parse(settings.required(key)));
+          identities.put(
+              key.substring(IDENTITY.length()), SpiffeId.parse(from.settings().required(key)));
         } catch (ProblemException e) {
-          settings.fault(key, "is no SPIFFE id");
+          from.settings().fault(key, "is no SPIFFE id");
         }
       }
     }

@@ -24,6 +24,7 @@ import org.bailiwick.enforcement.policies.EnforcedPolicies;
 import org.bailiwick.enforcement.report.DenialBook;
 import org.bailiwick.enforcement.report.ReportSender;
 import org.bailiwick.enforcement.subject.CallerReading;
+import org.bailiwick.listener.HttpListener;
 import org.bailiwick.node.peer.PeerVerifier;
 import org.bailiwick.policy.application.ApplicationDecisions;
 import org.bailiwick.policy.application.LoadedApplications;
@@ -42,7 +43,7 @@ public final class LocalEnforcement implements AutoCloseable {
   private final MasterFeed feed;
   private final ReportSender reports;
   private final EnforcementWatch watch;
-  private Optional<LocalListener> listener = Optional.empty();
+  private Optional<HttpListener> listener = Optional.empty();
 
   private LocalEnforcement(
       EnforcementSettings settings,
@@ -185,12 +186,12 @@ public final class LocalEnforcement implements AutoCloseable {
 
   /** The port at which it listens; 0 for a socket. */
   public int port() {
-    return listener.map(LocalListener::port).orElse(0);
+    return listener.map(HttpListener::port).orElse(0);
   }
 
   @Override
   public void close() {
-    listener.ifPresent(LocalListener::close);
+    listener.ifPresent(HttpListener::close);
     feed.close();
     reports.close();
     policies.close();

@@ -30,6 +30,7 @@ import org.bailiwick.enforcement.decide.Enforcer;
 import org.bailiwick.enforcement.picture.DomainPicture;
 import org.bailiwick.enforcement.report.DenialBook;
 import org.bailiwick.enforcement.subject.CallerReading;
+import org.bailiwick.listener.HttpListener;
 import org.bailiwick.node.peer.PeerVerifier;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.TrustAnchors;
@@ -59,7 +60,7 @@ class LocalListenerTest {
   private final TestClock clock = TestClock.atPresent();
   private final DenialBook book = new DenialBook(clock);
   private final HttpClient client = HttpClient.newHttpClient();
-  private LocalListener listener;
+  private HttpListener listener;
 
   /** Policies that permit users, and fail for one of them. */
   private static final class Users implements ApplicationDecisions {

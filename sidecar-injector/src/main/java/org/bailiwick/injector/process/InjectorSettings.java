@@ -1,17 +1,12 @@
 package org.bailiwick.injector.process;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bailiwick.node.settings.Settings;
+import org.bailiwick.node.settings.SettingsFile;
 
 /**
  * The settings of a sidecar injector, from its properties file. Relative paths begin at the file's
@@ -44,30 +39,15 @@ public record InjectorSettings(
    * @throws IllegalStateException naming every fault of the file
    */
   public static InjectorSettings read(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
-    }
-    TreeSet<String> unknown = new TreeSet<>(properties.stringPropertyNames());
-    Settings settings =
-        Settings.from(
-            key -> {
-              unknown.remove(key);
-              return Optional.ofNullable(properties.getProperty(key));
-            });
-    Path folder = file.toAbsolutePath().getParent();
-    InjectorSettings read =
-        new InjectorSettings(
-            listen(settings),
-            folder.resolve(settings.path("certificate")),
-            folder.resolve(settings.path("key")),
-            folder.resolve(settings.path("policy")),
-            client(settings, folder));
-    unknown.forEach(name -> settings.fault(name, "is not known"));
-    settings.done();
-    return read;
+    return SettingsFile.read(
+        file,
+        from ->
+            new InjectorSettings(
+                listen(from.settings()),
+                from.path("certificate"),
+                from.path("key"),
+                from.path("policy"),
+                client(from)));
   }
 
   private static InetSocketAddress listen(Settings settings) {
@@ -80,12 +60,13 @@ public record InjectorSettings(
     return new InetSocketAddress(0);
   }
 
-  private static Optional<Client> client(Settings settings, Path folder) {
+  private static Optional<Client> client(SettingsFile from) {
+    Settings settings = from.settings();
     Optional<Path> ca = settings.findPath(CLIENT_CA);
     Optional<String> name = settings.optional(CLIENT_NAME);
     if (ca.isPresent() != name.isPresent()) {
       settings.fault(CLIENT_CA, "and " + CLIENT_NAME + " belong together");
     }
-    return ca.flatMap(file -> name.map(text -> new Client(folder.resolve(file), text)));
+    return ca.flatMap(file -> name.map(text -> new Client(from.resolve(file), text)));
   }
 }

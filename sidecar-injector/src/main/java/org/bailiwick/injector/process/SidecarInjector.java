@@ -16,15 +16,16 @@ import org.bailiwick.injector.listen.InjectorListener;
 import org.bailiwick.injector.listen.InjectorPages;
 import org.bailiwick.injector.listen.ServingCertificate;
 import org.bailiwick.injector.policy.PolicyFile;
+import org.bailiwick.listener.HttpListener;
 
 /** The running sidecar injector. */
 public final class SidecarInjector implements AutoCloseable {
   /** Handshake and headers, and then the body, come within this: half of an API server's 10 s. */
   private static final Duration REQUEST = Duration.ofSeconds(5);
 
-  private final InjectorListener listener;
+  private final HttpListener listener;
 
-  private SidecarInjector(InjectorListener listener) {
+  private SidecarInjector(HttpListener listener) {
     this.listener = listener;
   }
 

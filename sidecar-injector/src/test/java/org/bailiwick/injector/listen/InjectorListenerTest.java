@@ -35,6 +35,7 @@ import org.bailiwick.injector.admission.AdmissionCounts;
 import org.bailiwick.injector.admission.PodAdmissions;
 import org.bailiwick.injector.policy.InjectionPolicy;
 import org.bailiwick.injector.testing.Pods;
+import org.bailiwick.listener.HttpListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class InjectorListenerTest {
 
   @TempDir Path folder;
   private final List<String> log = new ArrayList<>();
-  private InjectorListener listener;
+  private HttpListener listener;
 
   private static final class Well implements InjectorPages.Watch {
     @Override

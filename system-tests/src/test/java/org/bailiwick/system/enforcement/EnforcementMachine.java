@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.system.AgentFolder;
+import org.bailiwick.system.NginxServer;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.status.Tool;
 
@@ -19,36 +20,24 @@ final class EnforcementMachine {
   /** The lines of docs/enforcement-points.md, and what nginx needs beside. */
   private static final String NGINX =
       """
-      daemon off;
-      user root;
-      worker_processes 1;
-      pid nginx.pid;
-      error_log error.log;
-      events { worker_connections 2048; }
-      http {
-        access_log off;
-        client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
-        server {
-          listen 127.0.0.1:%d ssl;
-          ssl_certificate server.pem;
-          ssl_certificate_key server.key;
-          ssl_verify_client optional_no_ca;
-          root www;
-          auth_request /enforcement;
-          auth_request_set $enforcement_reason $upstream_http_x_reason;
-          add_header X-Reason $enforcement_reason always;
-          location = /enforcement {
-            internal;
-            auth_request off;
-            proxy_pass http://127.0.0.1:%d/check/shop;
-            proxy_pass_request_body off;
-            proxy_pass_request_headers off;
-            proxy_set_header X-Original-Method $request_method;
-            proxy_set_header X-Original-URI $request_uri;
-            proxy_set_header X-Client-Cert $ssl_client_escaped_cert;
-            proxy_set_header Txn-Token $http_txn_token;
-          }
-        }
+      listen 127.0.0.1:%d ssl;
+      ssl_certificate server.pem;
+      ssl_certificate_key server.key;
+      ssl_verify_client optional_no_ca;
+      root www;
+      auth_request /enforcement;
+      auth_request_set $enforcement_reason $upstream_http_x_reason;
+      add_header X-Reason $enforcement_reason always;
+      location = /enforcement {
+        internal;
+        auth_request off;
+        proxy_pass http://127.0.0.1:%d/check/shop;
+        proxy_pass_request_body off;
+        proxy_pass_request_headers off;
+        proxy_set_header X-Original-Method $request_method;
+        proxy_set_header X-Original-URI $request_uri;
+        proxy_set_header X-Client-Cert $ssl_client_escaped_cert;
+        proxy_set_header Txn-Token $http_txn_token;
       }
       """;
 
@@ -61,7 +50,7 @@ final class EnforcementMachine {
   private final int port = Nodes.freePort();
   private final int webPort = Nodes.freePort();
   private Process process;
-  private Process nginx;
+  private NginxServer nginx;
 
   EnforcementMachine(Nodes nodes, Path folder, String name) throws IOException {
     this.nodes = nodes;
@@ -157,12 +146,7 @@ final class EnforcementMachine {
             .replace("KEY", web.resolve("server.key").toString())
             .replace("CERT", web.resolve("server.pem").toString())
             .split(" "));
-    Files.writeString(web.resolve("nginx.conf"), NGINX.formatted(webPort, port));
-    nginx =
-        new ProcessBuilder("/usr/sbin/nginx", "-p", web + "/", "-c", "nginx.conf")
-            .redirectErrorStream(true)
-            .redirectOutput(web.resolve("nginx.log").toFile())
-            .start();
+    nginx = NginxServer.start(web, NGINX.formatted(webPort, port));
     await("nginx").atMost(SOON).until(() -> get("/", List.of()).endsWith("403"));
   }
 
@@ -201,9 +185,7 @@ final class EnforcementMachine {
   /** Ends both. */
   void stop() throws InterruptedException {
     if (nginx != null) {
-      nginx.descendants().forEach(ProcessHandle::destroy);
-      nginx.destroy();
-      nginx.waitFor();
+      nginx.close();
     }
     if (process != null) {
       kill();

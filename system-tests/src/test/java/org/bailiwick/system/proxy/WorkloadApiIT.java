@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Machine;
+import org.bailiwick.system.NginxServer;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterEach;
@@ -35,25 +36,13 @@ class WorkloadApiIT {
 
   private static final String NGINX =
       """
-      daemon off;
-      user root;
-      worker_processes 1;
-      pid nginx.pid;
-      error_log error.log;
-      events { worker_connections 64; }
-      http {
-        access_log access.log;
-        client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
-        server {
-          listen %s ssl;
-          ssl_certificate svid.pem;
-          ssl_certificate_key svid-key.pem;
-          ssl_client_certificate bundle.pem;
-          ssl_verify_client on;
-          ssl_verify_depth 3;
-          location / { return 200 "verified=$ssl_client_verify"; }
-        }
-      }
+      listen %s ssl;
+      ssl_certificate svid.pem;
+      ssl_certificate_key svid-key.pem;
+      ssl_client_certificate bundle.pem;
+      ssl_verify_client on;
+      ssl_verify_depth 3;
+      location / { return 200 "verified=$ssl_client_verify"; }
       """;
 
   private final Nodes nodes = Nodes.running();
@@ -62,7 +51,7 @@ class WorkloadApiIT {
   private AgentFolder agent;
   private WorkloadPrograms programs;
   private Process proxy;
-  private Process nginx;
+  private NginxServer nginx;
 
   @BeforeEach
   void start() throws Exception {
@@ -88,7 +77,7 @@ class WorkloadApiIT {
   void stop() throws Exception {
     programs.close();
     if (nginx != null) {
-      nginx.destroyForcibly().waitFor();
+      nginx.close();
     }
     proxy.descendants().forEach(ProcessHandle::destroyForcibly);
     proxy.destroyForcibly().waitFor();
@@ -149,18 +138,14 @@ class WorkloadApiIT {
   }
 
   private void startNginx() throws IOException {
-    Files.writeString(
-        temp.resolve("nginx.conf"),
-        NGINX.formatted(
-            nodes
-                .address("receiver")
-                .substring("https://".length())
-                .replace("localhost", "127.0.0.1")));
     nginx =
-        new ProcessBuilder("/usr/sbin/nginx", "-p", temp + "/", "-c", "nginx.conf")
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("nginx.log").toFile())
-            .start();
+        NginxServer.start(
+            temp,
+            NGINX.formatted(
+                nodes
+                    .address("receiver")
+                    .substring("https://".length())
+                    .replace("localhost", "127.0.0.1")));
     await("nginx")
         .atMost(SOON)
         .until(() -> Tool.run("curl", "-sk", nodes.address("receiver")).exit() == 0);

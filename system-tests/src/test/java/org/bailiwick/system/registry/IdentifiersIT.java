@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bailiwick.contract.json.StrictJson;
@@ -22,6 +21,7 @@ import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.ListedAgents;
+import org.bailiwick.system.NginxServer;
 import org.bailiwick.system.NodeProgram;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
@@ -43,23 +43,11 @@ class IdentifiersIT {
 
   private static final String NGINX =
       """
-      daemon off;
-      user root;
-      worker_processes 1;
-      pid nginx.pid;
-      error_log error.log;
-      events { worker_connections 64; }
-      http {
-        access_log access.log;
-        client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
-        server {
-          listen %s ssl;
-          ssl_certificate %2$s/tls.pem;
-          ssl_certificate_key %2$s/tls.key;
-          root www;
-          location /moved/ { return 302 https://169.254.169.254/; }
-        }
-      }
+      listen %s ssl;
+      ssl_certificate %2$s/tls.pem;
+      ssl_certificate_key %2$s/tls.key;
+      root www;
+      location /moved/ { return 302 https://169.254.169.254/; }
       """;
 
   @TempDir private Path folder;
@@ -67,7 +55,7 @@ class IdentifiersIT {
   private final Wire wire = new Wire(nodes.root());
   private final String host = nodes.address("receiver").substring("https://".length());
   private final String web = "did:web:" + host.replace(":", "%3A") + ":rates";
-  private Process nginx;
+  private NginxServer nginx;
   private TestLeaf rates;
   private TestLeaf planner;
   private String id;
@@ -85,8 +73,7 @@ class IdentifiersIT {
   @AfterEach
   void stop() throws InterruptedException {
     if (nginx != null) {
-      nginx.destroy();
-      nginx.waitFor(10, TimeUnit.SECONDS);
+      nginx.close();
     }
     ListedAgents.dismiss(nodes, wire);
   }
@@ -110,15 +97,11 @@ class IdentifiersIT {
         "rates/did.json", "{\"id\":\"%s\",\"alsoKnownAs\":[\"%s\"]}".formatted(web, rates.id()));
     document("other/did.json", "{\"id\":\"%s\",\"alsoKnownAs\":[]}".formatted(web));
     document("huge/did.json", "{\"id\":\"" + "x".repeat(100_000) + "\"}");
-    Files.writeString(
-        place.resolve("nginx.conf"),
-        NGINX.formatted(
-            host.replace("localhost", "127.0.0.1"), nodes.outside().resolve("partner")));
     nginx =
-        new ProcessBuilder("/usr/sbin/nginx", "-p", place + "/", "-c", "nginx.conf")
-            .redirectErrorStream(true)
-            .redirectOutput(place.resolve("nginx.log").toFile())
-            .start();
+        NginxServer.start(
+            place,
+            NGINX.formatted(
+                host.replace("localhost", "127.0.0.1"), nodes.outside().resolve("partner")));
     await("nginx")
         .atMost(SOON)
         .until(() -> Tool.run("curl", "-sk", nodes.address("receiver")).exit() == 0);
