@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** An nginx of a test's own, with one server. Relative names in its lines begin at its folder. */
-public final class NginxServer implements AutoCloseable {
+public final class NginxServer {
   private static final String AROUND =
       """
       daemon off;
@@ -49,8 +49,7 @@ public final class NginxServer implements AutoCloseable {
    * Asks it to end, and waits. It is not killed, because then its worker would go on and keep the
    * port from the next test.
    */
-  @Override
-  public void close() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("nginx does not end");

@@ -185,7 +185,7 @@ final class EnforcementMachine {
   /** Ends both. */
   void stop() throws InterruptedException {
     if (nginx != null) {
-      nginx.close();
+      nginx.stop();
     }
     if (process != null) {
       kill();

@@ -77,7 +77,7 @@ class WorkloadApiIT {
   void stop() throws Exception {
     programs.close();
     if (nginx != null) {
-      nginx.close();
+      nginx.stop();
     }
     proxy.descendants().forEach(ProcessHandle::destroyForcibly);
     proxy.destroyForcibly().waitFor();

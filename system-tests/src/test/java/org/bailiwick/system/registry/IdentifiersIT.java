@@ -73,7 +73,7 @@ class IdentifiersIT {
   @AfterEach
   void stop() throws InterruptedException {
     if (nginx != null) {
-      nginx.close();
+      nginx.stop();
     }
     ListedAgents.dismiss(nodes, wire);
   }
