@@ -45,7 +45,7 @@ record IssuingTerms(
         .renewalOf(issued.profile())
         .timeFor(
             issued.ref().serial(),
-            issued.certificate().getNotBefore().toInstant(),
+            issued.issuedAt(),
             issued.certificate().getNotAfter().toInstant());
   }
 

@@ -1,6 +1,7 @@
 package org.bailiwick.aca.pipeline;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -30,5 +31,17 @@ public record IssuedCredential(
 
   public X509Certificate certificate() {
     return chain.getFirst();
+  }
+
+  /**
+   * When it was issued. The certificate itself begins earlier, because it is backdated; its serial
+   * number has the time.
+   */
+  public Instant issuedAt() {
+    Instant begin = certificate().getNotBefore().toInstant();
+    Instant made = SerialSource.madeAt(ref.serial());
+    return made.isAfter(begin) && made.isBefore(certificate().getNotAfter().toInstant())
+        ? made
+        : begin;
   }
 }

@@ -3,6 +3,7 @@ package org.bailiwick.aca.pipeline;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.bailiwick.contract.credential.SerialNumber;
 
@@ -14,12 +15,18 @@ import org.bailiwick.contract.credential.SerialNumber;
 final class SerialSource {
 
   private static final int RANDOM_OCTETS = 14;
+  private static final int RANDOM_BITS = RANDOM_OCTETS * Byte.SIZE;
 
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock;
 
   SerialSource(InstantSource clock) {
     this.clock = clock;
+  }
+
+  /** The time at which a number of this form was made; a meaningless one for other numbers. */
+  static Instant madeAt(SerialNumber serial) {
+    return Instant.ofEpochMilli(serial.value().shiftRight(RANDOM_BITS).longValue());
   }
 
   SerialNumber next() {

@@ -2,6 +2,7 @@ package org.bailiwick.aca.profile;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
@@ -23,11 +24,16 @@ public record RenewalWindow(int fromPercent, int toPercent) {
     }
   }
 
-  /** The time to renew the credential, in whole seconds. */
-  public Instant timeFor(SerialNumber serial, Instant notBefore, Instant notAfter) {
-    Duration life = Duration.between(notBefore, notAfter);
+  /**
+   * The time to renew the credential, in whole seconds. Its life counts from its issue: of one that
+   * lives for some minutes, the time for which it is backdated would be the greater part, and the
+   * time to renew it would have come before it was issued.
+   */
+  public Instant timeFor(SerialNumber serial, Instant issuedAt, Instant notAfter) {
+    Instant begin = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+    Duration life = Duration.between(begin, notAfter);
     long step = serial.value().intValue() & (STEPS - 1);
     long percentSteps = (long) fromPercent * STEPS + (toPercent - fromPercent) * step;
-    return notBefore.plusSeconds(life.toSeconds() * percentSteps / (WHOLE * (long) STEPS));
+    return begin.plusSeconds(life.toSeconds() * percentSteps / (WHOLE * (long) STEPS));
   }
 }

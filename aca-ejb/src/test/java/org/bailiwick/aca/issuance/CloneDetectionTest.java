@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.evidence.request.Submission;
@@ -149,10 +150,12 @@ class CloneDetectionTest {
 
   @Test
   void tellsEachWhenToRenewInsideTheProfilesWindowAndNotAllAtOnce() {
+    Instant began = fixture.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     IssuedCredential one = fixture.issue(fixture.device().send());
     IssuedCredential other = fixture.issue(named("auditor"));
     for (IssuedCredential issued : List.of(one, other)) {
-      Instant from = issued.certificate().getNotBefore().toInstant();
+      Instant from = issued.issuedAt().truncatedTo(ChronoUnit.SECONDS);
+      assertThat(from).isBetween(began, fixture.clock.instant());
       Instant to = issued.certificate().getNotAfter().toInstant();
       Duration life = Duration.between(from, to);
       assertThat(fixture.issuer.renewAt(issued))

@@ -11,9 +11,10 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Keeps the credential of a folder renewed while a process runs. A renewal that fails is tried
- * again, less and less often. While a renewal waits for officers, the old credential stays in use
- * and the authority is asked for the progress. The watch ends when the authority freezes the name
- * or an officer rejects a renewal.
+ * again, less and less often. A new credential that is due already waits as after a failure, so
+ * that a clock that is ahead does not renew without end. While a renewal waits for officers, the
+ * old credential stays in use and the authority is asked for the progress. The watch ends when the
+ * authority freezes the name or an officer rejects a renewal.
  */
 public final class RenewalWatch {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
@@ -79,6 +80,10 @@ public final class RenewalWatch {
   private Duration renewed(EnrolledCredential issued) {
     log.accept("renewed serial=%s until=%s".formatted(issued.serial().hex(), issued.notAfter()));
     pause = FIRST_PAUSE;
+    if (renewal.isDue()) { // by a clock that is ahead, or a life that is too short
+      log.accept("due-again serial=%s at=%s".formatted(issued.serial().hex(), renewal.dueAt()));
+      return FIRST_PAUSE;
+    }
     return Duration.ofSeconds(1);
   }
 

@@ -216,6 +216,17 @@ class CredentialRenewalTest {
     assertThat(authority.enrolments()).isEmpty();
   }
 
+  /** The clock here is ahead of the authority's, so that each new credential is due at once. */
+  @Test
+  void aCredentialThatIsDueAgainAtOnceIsNotRenewedAtOnce() {
+    List<String> log = new ArrayList<>();
+    Clock ahead = at(LATER.plusSeconds(1));
+    RenewalWatch watch = new RenewalWatch(renewal(fresh(), ahead), log::add, ahead);
+    assertThat(watch.step()).hasSeconds(30);
+    assertThat(authority.enrolments()).hasSize(1);
+    assertThat(log).last().asString().startsWith("due-again serial=").endsWith("at=" + LATER);
+  }
+
   @Test
   void theWatchRenewsWhenDueWaitsLongerAfterEachFailureAndStopsWhenFrozen() {
     List<String> log = new ArrayList<>();

@@ -275,7 +275,7 @@ class AgentProxyIT {
   void renewsByItselfAndGoesOnWithTheNewCredential() throws Exception {
     String first = agent.serial();
     listen();
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> log().contains("renewed serial="));
+    Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> log().contains("renewed serial="));
     assertThat(agent.serial()).isNotEqualTo(first);
     JsonObject shown = json(curl("http://proxy/v1/credential"));
     assertThat(agent.serial().toLowerCase(Locale.ROOT)).endsWith(shown.getString("serial"));

@@ -65,7 +65,7 @@ class WorkloadApiIT {
         Nodes.read(profiles.resolve("agent-default.json"))
             .replace(
                 "\"agent-default\"",
-                "\"workload\", \"renew_from_percent\": 3, \"renew_to_percent\": 4,"
+                "\"workload\", \"renew_from_percent\": 2, \"renew_to_percent\": 3,"
                     + " \"jwt_svid\": {\"audiences\": [\"https://orders.example\"]}")
             .replaceAll("\"validity\": *\"[^\"]*\"", "\"validity\": \"PT20M\""));
     Thread.sleep(CONFIGURATION_MILLIS); // a file counts a second later
