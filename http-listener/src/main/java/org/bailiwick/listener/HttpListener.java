@@ -30,10 +30,12 @@ public final class HttpListener implements AutoCloseable {
 
   private final Server server;
   private final AbstractConnector connector;
+  private final ConnectionBounds connections;
 
-  private HttpListener(Server server, AbstractConnector connector) {
+  private HttpListener(Server server, AbstractConnector connector, ConnectionBounds connections) {
     this.server = server;
     this.connector = connector;
+    this.connections = connections;
   }
 
   /**
@@ -69,12 +71,13 @@ public final class HttpListener implements AutoCloseable {
     Server server = new Server(new QueuedThreadPool(bounds.threads()));
     AbstractConnector connector = connector(server, address, http(bounds));
     connector.setIdleTimeout(bounds.idle().toMillis());
-    connector.addBean(new ConnectionBounds(connector, bounds));
+    ConnectionBounds connections = new ConnectionBounds(connector, bounds);
+    connector.addBean(connections);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(bounds.connections(), connector));
     server.setHandler(answers.pages());
     server.setErrorHandler(answers.refusals());
-    HttpListener listener = new HttpListener(server, connector);
+    HttpListener listener = new HttpListener(server, connector, connections);
     try {
       server.start();
       return listener;
@@ -118,6 +121,11 @@ public final class HttpListener implements AutoCloseable {
   /** The port, which the system has chosen if the address has port 0; 0 for a socket. */
   public int port() {
     return connector instanceof ServerConnector tcp ? tcp.getLocalPort() : 0;
+  }
+
+  /** The number of connections whose time is watched. */
+  int watched() {
+    return connections.watched();
   }
 
   @Override

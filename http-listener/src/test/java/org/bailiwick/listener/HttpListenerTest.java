@@ -2,6 +2,7 @@ package org.bailiwick.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -161,6 +162,23 @@ class HttpListenerTest {
       assertThat(received(channel)).endsWith("page");
       assertThat(received(channel)).isEmpty();
     }
+  }
+
+  /** Else each would stay in memory until the time of a request is over. */
+  @Test
+  void aConnectionThatHasClosedIsForgotten() throws Exception {
+    HttpListener started =
+        listen(
+            new ListenerAddress.Port(loopback(0), Optional.empty()),
+            bounds(LONG, Optional.empty()));
+    for (int i = 0; i < 20; i++) {
+      try (SocketChannel channel = SocketChannel.open(loopback(started.port()))) {
+        send(channel, REQUEST);
+        assertThat(received(channel)).endsWith("page");
+        assertThat(started.watched()).isPositive();
+      }
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> started.watched() == 0);
   }
 
   @Test

@@ -27,6 +27,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   private final PeerAccounts.Peer peer;
   private final ByteArrayOutputStream request = new ByteArrayOutputStream();
   private HttpStream stream;
+  private ScheduledFuture<?> limit;
   private String method = "none";
   private boolean decided;
 
@@ -38,17 +39,21 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     stream = new HttpStream(context.channel());
-    ScheduledFuture<?> unused =
+    limit =
         context
             .executor()
-            .schedule(this::tooSlow, calls.limits().idle().toMillis(), TimeUnit.MILLISECONDS);
+            .schedule(this::fail, calls.limits().idle().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void tooSlow() {
-    if (!decided) {
-      decided = true;
-      stream.fail();
-    }
+  /** The limit is called off, since it would hold the call in memory until its time. */
+  private void decide() {
+    decided = true;
+    boolean unused = limit.cancel(false);
+  }
+
+  private void fail() {
+    decide();
+    stream.fail();
   }
 
   @Override
@@ -68,14 +73,12 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    decided = true;
-    stream.fail();
+    fail();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    decided = true;
-    stream.fail();
+    fail();
   }
 
   private void begun(Http2Headers headers) {
@@ -133,7 +136,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     if (!end || decided) {
       return;
     }
-    decided = true;
+    decide();
     message()
         .map(this::call)
         .orElseGet(
@@ -164,7 +167,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(GrpcRefusal refusal) {
-    decided = true;
+    decide();
     calls
         .log()
         .accept(
