@@ -20,11 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.contract.time.TimeLimit;
 import org.bailiwick.proxy.rules.Destination;
 import org.bailiwick.proxy.rules.ProxyAnswer;
 import org.bailiwick.proxy.rules.ProxyRules;
@@ -169,9 +168,7 @@ public final class OutboundCalls {
 
   private static String text(HttpResponse<InputStream> answer) throws IOException {
     try (InputStream in = answer.body()) {
-      CompletableFuture<Void> watch = closeAfterLimit(in);
-      byte[] bytes = in.readNBytes(MAX_ANSWER + 1);
-      watch.cancel(false);
+      byte[] bytes = timed(in);
       if (bytes.length > MAX_ANSWER) {
         throw Refusals.unavailable("answer-too-large", "The answer is larger than 1 MiB", null);
       }
@@ -181,17 +178,22 @@ public final class OutboundCalls {
     }
   }
 
-  /** Closes the body after the time limit, because the client's own limit covers headers only. */
-  private static CompletableFuture<Void> closeAfterLimit(InputStream in) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            in.close();
-          } catch (IOException ignored) {
-            return; // the reader gets the exception
-          }
-        },
-        CompletableFuture.delayedExecutor(TIME_LIMIT.toSeconds(), TimeUnit.SECONDS));
+  /** Within the time limit, because the client's own limit covers headers only. */
+  private static byte[] timed(InputStream in) throws IOException {
+    TimeLimit limit = TimeLimit.after(TIME_LIMIT, () -> close(in));
+    try {
+      return in.readNBytes(MAX_ANSWER + 1);
+    } finally {
+      limit.close();
+    }
+  }
+
+  private static void close(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException ignored) {
+      return; // the reader gets the exception
+    }
   }
 
   /** What was sent, with what the agent sees instead, since the destination may repeat it. */

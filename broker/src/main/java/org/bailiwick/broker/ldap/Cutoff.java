@@ -5,8 +5,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.bailiwick.contract.time.TimeLimit;
 
 /**
  * The end of a call: its sockets are closed when its time is over, or earlier when somebody says
@@ -14,15 +13,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Cutoff implements AutoCloseable {
   private final List<Socket> sockets = new ArrayList<>();
-  private final CompletableFuture<Void> watch;
+  private final TimeLimit limit;
   private boolean over;
 
   private Cutoff(Duration limit) {
-    this.watch =
-        CompletableFuture.runAsync(
-            this::cut,
-            CompletableFuture.delayedExecutor(
-                Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS));
+    this.limit = TimeLimit.after(limit, this::cut);
   }
 
   /** A cutoff after this time. */
@@ -59,6 +54,6 @@ public final class Cutoff implements AutoCloseable {
   /** The call has ended in time. */
   @Override
   public void close() {
-    watch.cancel(false);
+    limit.close();
   }
 }

@@ -8,9 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bailiwick.contract.time.TimeLimit;
 
 /**
  * An answer whose body is still to be read. When the time of the exchange is over, reading fails,
@@ -20,7 +19,7 @@ public final class BackEndAnswerStream implements AutoCloseable {
   private static final int NO_CONTENT = 204;
 
   private final HttpResponse<InputStream> answer;
-  private final CompletableFuture<Void> watch;
+  private final TimeLimit limit;
   private final AtomicBoolean expired = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Runnable atEnd;
@@ -28,11 +27,7 @@ public final class BackEndAnswerStream implements AutoCloseable {
   private BackEndAnswerStream(HttpResponse<InputStream> answer, Duration limit, Runnable atEnd) {
     this.answer = answer;
     this.atEnd = atEnd;
-    this.watch =
-        CompletableFuture.runAsync(
-            this::expire,
-            CompletableFuture.delayedExecutor(
-                Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS));
+    this.limit = TimeLimit.after(limit, this::expire);
   }
 
   static BackEndAnswerStream of(HttpResponse<InputStream> answer, Duration limit, Runnable atEnd) {
@@ -130,7 +125,7 @@ public final class BackEndAnswerStream implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      watch.cancel(false);
+      limit.close();
       end();
       atEnd.run();
     }

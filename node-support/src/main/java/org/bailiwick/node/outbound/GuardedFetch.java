@@ -15,8 +15,6 @@ import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
@@ -25,6 +23,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.time.TimeLimit;
 import org.bailiwick.node.outbound.address.PublicAddresses;
 
 /**
@@ -152,17 +151,13 @@ public final class GuardedFetch {
       PinnedSocketFactory pinned =
           new PinnedSocketFactory(
               context(tlsAnchors, Optional.empty()).getSocketFactory(), address);
-      CompletableFuture<Void> watchdog =
-          CompletableFuture.runAsync(
-              pinned::expire,
-              CompletableFuture.delayedExecutor(
-                  settings.limit().toMillis(), TimeUnit.MILLISECONDS));
+      TimeLimit limit = TimeLimit.after(settings.limit(), pinned::expire);
       try {
         return exchange.over(pinned);
       } catch (IOException e) {
         throw refusal(pinned.hasExpired() ? "fetch-timeout" : checkOf(e), origin, e);
       } finally {
-        watchdog.cancel(false);
+        limit.close();
         pinned.abort();
       }
     } catch (GeneralSecurityException | IOException e) {
