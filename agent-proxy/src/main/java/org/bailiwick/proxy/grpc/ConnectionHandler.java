@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ final class ConnectionHandler extends ChannelInitializer<Channel> {
 
   /** The most answers to pings and settings that wait for a client that does not read. */
   private static final int CONTROL_FRAMES = 100;
+
+  /** Answers that are written at one time, as at a renewal, are sent together up to this number. */
+  private static final int SENT_TOGETHER = 256;
 
   private final OpenCalls calls;
   private final PeerAccounts accounts;
@@ -56,6 +60,7 @@ final class ConnectionHandler extends ChannelInitializer<Channel> {
             .build();
     connection
         .pipeline()
+        .addLast(new FlushConsolidationHandler(SENT_TOGETHER, true))
         .addLast(
             new IdleStateHandler(0, 0, calls.limits().idle().toMillis(), TimeUnit.MILLISECONDS))
         .addLast(http2)
