@@ -164,13 +164,15 @@ settings() {
 }
 
 # Sets the Java options. Times are stored in the JVM's time zone, so it is UTC. The libraries and three applications need more than 512 MiB of heap.
-# Access to JDK internals lets the server find tokens by label or serial number (hsm-config/README.md).
+# Access to JDK internals lets the server find tokens by label or serial number (hsm-config/README.md). The implementation of JSON is named, because
+# otherwise all jars of server and application are searched for it at each use (docs/performance.md#onboarding).
 java_options() {
   local slots=--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED there missing=""
   there=$(run list-jvm-options)
   # asadmin reads a value that begins with "-" as an option of its own, so the value begins with a range of JDK releases, which the server accepts.
   grep -F -e "$slots" <<<"$there" >/dev/null || missing+=":[9|]$slots"
   grep -xF -e '-Duser.timezone=UTC' <<<"$there" >/dev/null || missing+=:-Duser.timezone=UTC
+  grep -F -e '-Djakarta.json.provider=' <<<"$there" >/dev/null || missing+=:-Djakarta.json.provider=org.eclipse.parsson.JsonProviderImpl
   grep -xF -e '-Djdk.httpclient.allowRestrictedHeaders=host' <<<"$there" >/dev/null || missing+=:-Djdk.httpclient.allowRestrictedHeaders=host
   ! grep -xF -e '-Xmx512m' <<<"$there" >/dev/null || {
     run delete-jvm-options '-Xmx512m' >/dev/null
