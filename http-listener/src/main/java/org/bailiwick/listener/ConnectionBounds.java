@@ -19,7 +19,7 @@ final class ConnectionBounds implements Connection.Listener {
   private final ListenerBounds bounds;
   private final Map<Connection, Scheduler.Task> looks = new ConcurrentHashMap<>();
 
-  /** What was seen of a connection at the last look. */
+  /** The state of a connection at the last look. */
   private record Seen(long openedNanos, long requests, long octets) {}
 
   ConnectionBounds(AbstractConnector connector, ListenerBounds bounds) {

@@ -2,6 +2,8 @@ package org.bailiwick.listener;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,6 +21,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * A running listener for HTTP/1.1 (Jetty, docs/decisions/0027), which tells nobody its software and
@@ -39,7 +42,7 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /**
-   * What answers.
+   * The handlers of a listener.
    *
    * @param pages the answers to requests
    * @param refusals the answers to what is no request of HTTP; their status is set already
@@ -116,6 +119,20 @@ public final class HttpListener implements AutoCloseable {
         yield connector;
       }
     };
+  }
+
+  /**
+   * Bounds the time of a body: closes the request's connection if the body has not come by then,
+   * however steadily it trickles. Who has read the body cancels it.
+   */
+  public static Scheduler.Task limitBody(Request request, Duration longest) {
+    return request
+        .getComponents()
+        .getScheduler()
+        .schedule(
+            () -> request.getConnectionMetaData().getConnection().getEndPoint().close(),
+            longest.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** The port, which the system has chosen if the address has port 0; 0 for a socket. */

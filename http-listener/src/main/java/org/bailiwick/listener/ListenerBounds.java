@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the clients of a listener may take.
+ * The bounds of what the clients of a listener may take.
  *
  * @param threads of the whole server
  * @param connections at once; further ones wait

@@ -57,7 +57,7 @@ public record JwtSvidRule(Set<String> audiences, Duration life) {
         Set.copyOf(audiences), rule.find("validity").map(Duration::parse).orElse(NONE.life()));
   }
 
-  /** Whether there is one at least, each is there once, and each has the form. */
+  /** Whether the list has one audience at least, each of them once, and all in their form. */
   private static boolean areAudiences(List<String> texts, int most) {
     return !texts.isEmpty()
         && texts.size() <= most

@@ -175,7 +175,10 @@ public final class WitMint {
                     "This authority has no key for Workload Identity Tokens."));
   }
 
-  /** What tokens of all kinds have: times in whole seconds, identifier, and place in a list. */
+  /**
+   * The claims that tokens of all kinds have: times in whole seconds, identifier, and place in a
+   * list.
+   */
   private record Frame(Instant from, Instant to, String id, StatusPlace place) {}
 
   private Frame frame(X509Certificate certificate, Duration life) {

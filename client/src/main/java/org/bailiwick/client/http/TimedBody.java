@@ -4,8 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.bailiwick.contract.time.TimeLimit;
 
 /**
  * The body of an answer, of which each part must arrive in time: the time limit of the platform's
@@ -28,22 +27,19 @@ final class TimedBody extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    CompletableFuture<Void> arrived = new CompletableFuture<>();
-    CompletableFuture<Void> unused =
-        arrived.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(this::end);
+    TimeLimit begun = TimeLimit.after(limit, this::end);
     try {
       return in.read(buffer, offset, length);
     } finally {
-      arrived.complete(null);
+      begun.close();
     }
   }
 
-  private Void end(Throwable late) {
+  private void end() {
     try {
       in.close();
-    } catch (IOException e) {
-      late.addSuppressed(e); // the reader gets an exception of its own
+    } catch (IOException ignored) {
+      return; // the reader gets an exception of its own
     }
-    return null;
   }
 }

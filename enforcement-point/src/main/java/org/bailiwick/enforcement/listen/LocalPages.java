@@ -4,10 +4,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.bailiwick.enforcement.decide.CheckAnswer;
 import org.bailiwick.enforcement.decide.CheckRequest;
 import org.bailiwick.enforcement.decide.Enforcer;
+import org.bailiwick.listener.HttpListener;
 import org.bailiwick.policy.authzen.AnswerWriter;
 import org.bailiwick.policy.authzen.BadQuestionException;
 import org.bailiwick.policy.authzen.EvaluationBatch;
@@ -44,7 +45,7 @@ public final class LocalPages extends Handler.Abstract {
   private static final Pattern AUTHZEN =
       Pattern.compile("(?:/" + NAME + ")?/access/v1/(evaluations?)");
   private static final int LONGEST_BODY = 512 * 1024;
-  private static final int BODY_SECONDS = 10;
+  private static final Duration BODY_TIME = Duration.ofSeconds(10);
   private static final int LONGEST_ID = 256;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
@@ -169,7 +170,7 @@ public final class LocalPages extends Handler.Abstract {
     }
     boolean batch = path.group(2).endsWith("s");
     Evaluator evaluator = enforcer.evaluator(name.get(), headers(request));
-    Scheduler.Task limit = limited(request);
+    Scheduler.Task limit = HttpListener.limitBody(request, BODY_TIME);
     Content.Source.asByteArrayAsync(
         request,
         LONGEST_BODY,
@@ -180,17 +181,6 @@ public final class LocalPages extends Handler.Abstract {
               Page page = failure == null ? answered(body, batch, evaluator) : unread(failure);
               write(response, callback, with(request, page));
             }));
-  }
-
-  /** Closes the connection if the body has not come in time, however steadily it trickles. */
-  private static Scheduler.Task limited(Request request) {
-    return request
-        .getComponents()
-        .getScheduler()
-        .schedule(
-            () -> request.getConnectionMetaData().getConnection().getEndPoint().close(),
-            BODY_SECONDS,
-            TimeUnit.SECONDS);
   }
 
   private static Page answered(byte[] body, boolean batch, Evaluator evaluator) {

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.injector.admission.AdmissionAnswer;
 import org.bailiwick.injector.admission.PodAdmissions;
+import org.bailiwick.listener.HttpListener;
 import org.bailiwick.node.json.JsonText;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -100,7 +100,7 @@ public final class InjectorPages extends Handler.Abstract {
       write(response, callback, refused.get());
       return;
     }
-    Scheduler.Task limit = limited(request);
+    Scheduler.Task limit = HttpListener.limitBody(request, bodyTime);
     Content.Source.asByteArrayAsync(
         request,
         LONGEST_BODY,
@@ -141,17 +141,6 @@ public final class InjectorPages extends Handler.Abstract {
         request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
     X509Certificate[] chain = tls == null ? null : tls.peerCertificates();
     return chain == null || chain.length == 0 ? Optional.empty() : Optional.of(chain[0]);
-  }
-
-  /** Closes the connection if the body has not come in time, however steadily it trickles. */
-  private Scheduler.Task limited(Request request) {
-    return request
-        .getComponents()
-        .getScheduler()
-        .schedule(
-            () -> request.getConnectionMetaData().getConnection().getEndPoint().close(),
-            bodyTime.toMillis(),
-            TimeUnit.MILLISECONDS);
   }
 
   private AdmissionAnswer unread(Throwable failure) {
